@@ -41,6 +41,7 @@ class Dimension:
     within: str | None = None  # country stands within region
     partition: bool = False
     headings: tuple[str, ...] = ()  # words that head a column of its members: "Region", "Geography"
+    open: bool = False  # a list that a workbook may lengthen, such as companies: an unlisted member is no mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Grouping:
     label: str
     dimension: str
     members: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class ReportFacts:
     note: str = ""  # the sentence that goes wherever `illustrative` is printed
     links: Mapping[str, str] = field(default_factory=dict)  # enquire, purchase, sample
     cells: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)  # field → sheet, row, column
+    subtitle: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,7 @@ class Model:
 
     def to_frame(self) -> pd.DataFrame:
         """A pandas table, a row an observation: market, measure, one column a dimension (member labels), period,
-        value, unit, currency, scale, status, decimals, file, sheet, cell."""
+        value, unit, currency, scale, status, decimals, file, sheet, cell, and the attributes that some have."""
         from cdmo_cli.market.frame import to_frame
 
         return to_frame(self)
