@@ -1,0 +1,226 @@
+"""Gathers all identities of a workbook: declared by the taxonomy, written as formulas, shown by the sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cdmo_cli.identities import keys, outcomes, partitions, rates
+from cdmo_cli.identities.formulas import Numbering, formulas
+from cdmo_cli.identities.granularity import half_widths
+from cdmo_cli.identities.model import Cells, Identity, Judged, System
+from cdmo_cli.market.model import MEASURES, Model
+from cdmo_cli.read.model import Workbook
+from cdmo_cli.tables.model import SheetTables
+
+HOLDS_MOSTLY = 0.7
+"""An identity that only the sheet's own hierarchy shows counts where its pattern holds at least this often,"""
+
+SEEN_OFTEN = 3
+"""and in at least this many periods."""
+
+HOLDS_AT_ALL = 0.3
+"""A reading of rates that fits fewer of many figures than this is probably a misreading."""
+
+MANY = 4
+
+OF_ANOTHER_ORDER = 20
+IMPLAUSIBLE = 5.0
+"""Rates above 500 % and so many times as large as what they are compared with are misread, if there are several."""
+
+RATE_MEASURES = frozenset(MEASURES.index(measure) for measure in ("share", "growth", "cagr"))
+
+
+def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook) -> System:
+    """All identities over the cells of the workbook, each once.
+
+    Where the same identity is declared and written as a formula, the formula is kept: it is judged on the stored
+    values, without any tolerance for rounding. Patterns that only the sheet's hierarchy shows are kept where they
+    hold nearly everywhere, so that a misread table does not accuse its figures.
+    """
+    claims = _claims(model, tables)
+    observed = _cells(model, claims)
+    declared = _declared(keys.index(model, claims), observed)
+    places = {observed.place(position): position for position in range(len(observed))}
+    numbering = Numbering(workbook, places, len(observed))
+    is_rate = _rate_test(model)
+    written = list(formulas(workbook, numbering, is_rate))
+    cells = _with_extra(observed, numbering)
+    return System(cells, tuple(_once([*written, *declared])))
+
+
+def _claims(model: Model, tables: Sequence[SheetTables]) -> frozenset[tuple[int, int]]:
+    """Sheet and number, as the observations count them, of every table of claims."""
+    o = model.observations
+    found: set[tuple[int, int]] = set()
+    for sheet in tables:
+        for block in (block for block in sheet.blocks if block.layout == "claims"):
+            top, left, bottom, right = block.range.top, block.range.left, block.range.bottom, block.range.right
+            inside = (o.sheet == sheet.sheet) & (o.row >= top) & (o.row <= bottom)
+            inside &= (o.column >= left) & (o.column <= right)
+            found.update((sheet.sheet, int(number)) for number in np.unique(o.block[inside]))
+    return frozenset(found)
+
+
+def _cells(model: Model, claims: frozenset[tuple[int, int]]) -> Cells:
+    o = model.observations
+    return Cells(
+        sheet=o.sheet,
+        row=o.row,
+        column=o.column,
+        value=o.value,
+        half=half_widths(o, claims),
+        scale=_scales(model),
+        observations=len(o),
+    )
+
+
+def _scales(model: Model) -> npt.NDArray[np.float64]:
+    """Base units for a printed unit. A rate above 1 whose unit is not known is taken for a percentage."""
+    o = model.observations
+    scales = np.array([unit.scale for unit in o.units] + [1.0])[o.unit]
+    plain = ~np.array([unit.kind == "percent" for unit in o.units] + [False])[o.unit]
+    rates = np.isin(o.measure, list(RATE_MEASURES))
+    return np.asarray(np.where(rates & plain & (np.abs(o.value) > 1), 0.01, scales), dtype=np.float64)
+
+
+def _with_extra(cells: Cells, numbering: Numbering) -> Cells:
+    extra = np.array(numbering.extra, dtype=np.int32).reshape(-1, 3)
+    count = len(extra)
+    return Cells(
+        sheet=np.concatenate([cells.sheet, extra[:, 0]]),
+        row=np.concatenate([cells.row, extra[:, 1]]),
+        column=np.concatenate([cells.column, extra[:, 2]]),
+        value=np.concatenate([cells.value, np.array(numbering.values, dtype=np.float64)]),
+        half=np.concatenate([cells.half, np.zeros(count)]),
+        scale=np.concatenate([cells.scale, np.ones(count)]),
+        observations=cells.observations,
+    )
+
+
+def _rate_test(model: Model) -> Callable[[int], bool]:
+    """Whether the cell of a position holds a rate: by its measure, or by being a fraction that no table claims."""
+    o = model.observations
+
+    def is_rate(position: int) -> bool:
+        if position >= len(o):
+            return True
+        unit = int(o.unit[position])
+        return int(o.measure[position]) in RATE_MEASURES or (unit >= 0 and o.units[unit].kind == "percent")
+
+    return is_rate
+
+
+def _declared(index: keys.Index, cells: Cells) -> list[Identity]:
+    sums = list(partitions.partitions(index))
+    sums = _mostly(sums, cells, lambda identity: _sure(index, identity))
+    growth = [_in_line(index, identity) for identity in rates.growth(index)]
+    cagrs = list(rates.cagr(index))
+    claims = [identity for identity in cagrs if index.block(identity.total) in index.claims]
+    changes = growth + [_in_line(index, identity) for identity in cagrs if identity not in claims]
+    return [*sums, *_best_reading(list(rates.shares(index)), cells), *_understood(changes, cells), *claims]
+
+
+def _in_line(index: keys.Index, identity: Identity) -> Identity:
+    """With the column of its rate in the pattern: the rates of a column are read in the same way."""
+    return replace(identity, pattern=f"{identity.pattern}/{index.model.observations.column[identity.total]}")
+
+
+def _sure(index: keys.Index, identity: Identity) -> bool:
+    return identity.evidence == "declared" and index.keys[identity.parts[0]].measure != "value"
+
+
+def _mostly(identities: Sequence[Identity], cells: Cells, sure: Callable[[Identity], bool]) -> list[Identity]:
+    """Those that are sure, and those that hold nearly everywhere: in their own lines, and in their table.
+
+    Sums in which fewer than two parts are not zero tell nothing.
+    """
+    judged = outcomes.judged(cells, identities)
+    seen: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    for identity, verdict in zip(identities, judged, strict=True):
+        if np.count_nonzero(cells.value[list(identity.parts)]) > 1:
+            for name in (identity.pattern, _table(identity)):
+                seen[name] += 1
+                held[name] += not verdict.fails
+
+    def holds(name: str) -> bool:
+        return seen[name] >= SEEN_OFTEN and held[name] >= HOLDS_MOSTLY * seen[name]
+
+    return [i for i in identities if sure(i) or (holds(i.pattern) and holds(_table(i)))]
+
+
+def _table(identity: Identity) -> str:
+    """The table, measure and dimension of a sum: the first four pieces of its pattern."""
+    return "table " + "/".join(identity.pattern.split("/")[:4])
+
+
+def _understood(identities: Sequence[Identity], cells: Cells) -> list[Identity]:
+    """Rates as they can be relied on.
+
+    Where stated and computed rates are of another order, and more than once in a table, the rates or their
+    endpoints were misread (absolute changes stand beside them): that table is left alone. A column of many rates
+    of which hardly any fits its endpoints may be one of something else: those are only inferred.
+    """
+    judged = outcomes.judged(cells, identities)
+    pairs = list(zip(identities, judged, strict=True))
+    wild = Counter(_rates_table(identity) for identity, verdict in pairs if _of_another_order(cells, identity, verdict))
+    columns: dict[str, list[tuple[Identity, Judged]]] = {}
+    for identity, verdict in pairs:
+        if wild[_rates_table(identity)] < 2:
+            columns.setdefault(identity.pattern, []).append((identity, verdict))
+    kept: list[Identity] = []
+    for column in columns.values():
+        held = sum(not verdict.fails for _, verdict in column)
+        sure = len(column) < MANY or held >= HOLDS_AT_ALL * len(column)
+        kept.extend(identity if sure else replace(identity, evidence="inferred") for identity, _ in column)
+    return kept
+
+
+def _rates_table(identity: Identity) -> str:
+    """The table of a rate: the first two pieces of its pattern."""
+    return "/".join(identity.pattern.split("/")[:2])
+
+
+def _of_another_order(cells: Cells, identity: Identity, judged: Judged) -> bool:
+    """Whether one of stated and computed is above 500 % and many times the other."""
+    if not judged.fails or not np.isfinite(judged.value):
+        return False
+    small, large = sorted((abs(judged.value + judged.gap), abs(judged.value)))
+    return large * outcomes.unit(cells, identity) > IMPLAUSIBLE and large > OF_ANOTHER_ORDER * small
+
+
+def _best_reading(alternatives: Sequence[Sequence[Identity]], cells: Cells) -> list[Identity]:
+    """For the shares of each table the reading (of the whole, of the parent) that fits most of them.
+
+    A table that no reading fits is one of shares of something else, and left alone.
+    """
+    flat = [identity for group in alternatives for identity in group]
+    fits = [not verdict.fails for verdict in outcomes.judged(cells, flat)]
+    held: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for identity, fit in zip(flat, fits, strict=True):
+        held[identity.pattern] += fit
+        seen[identity.pattern] += 1
+    chosen: list[Identity] = []
+    for group in alternatives:
+        best = max(group, key=lambda identity: held[identity.pattern])
+        if held[best.pattern] and held[best.pattern] >= HOLDS_AT_ALL * seen[best.pattern]:
+            chosen.append(best)
+    return chosen
+
+
+def _once(identities: Iterable[Identity]) -> Iterable[Identity]:
+    """The first of every set of equal identities."""
+    seen: set[tuple[object, ...]] = set()
+    for identity in identities:
+        additive = identity.kind in ("sum", "difference")
+        terms = tuple(sorted(zip(identity.parts, identity.signs, strict=True))) if additive else identity.parts
+        name = (identity.kind, identity.total, terms)
+        if name not in seen:
+            seen.add(name)
+            yield identity

@@ -1,0 +1,103 @@
+"""How coarse printed figures are: the unit to which each was rounded, read from the figures of its own table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import numpy.typing as npt
+
+from cdmo_cli.market.model import MEASURES, Observations
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+FULL_PRECISION = 9
+"""From this many decimals on a figure was computed, not written."""
+
+ENOUGH_IN_LINE = 3
+ENOUGH_IN_TABLE = 4
+ENOUGH_FOR_ODD_BASE = 8
+"""That many figures must agree before they are taken to be rounded more coarsely than the others, or than written."""
+
+ADDITIVE = frozenset({"revenue", "count", "value"})
+
+_NONE = -99  # no figure of the group tells anything
+
+
+def half_widths(observations: Observations, claims: Collection[tuple[int, int]] = ()) -> Floats:
+    """Half of the granularity of every observation, in its printed unit.
+
+    Figures of one table, measure and unit share a granularity: a spreadsheet stores 12.0 as 12, so the most
+    decimals written in the table count for all of it, unless the figure's own row or column is consistently
+    coarser (totals without decimals under parts with one). Amounts that are all multiples of 10, 100 or 1000
+    were rounded to that; all multiples of 3 or 5 were, by habit of statistical offices, rounded at random, which
+    leaves ± (base − 1). Tables of claims (`claims`: their sheet and block) go by what each cell says itself.
+    """
+    if len(observations) == 0:
+        return np.zeros(0)
+    own = observations.decimals.astype(np.int64)
+    amounts = np.isin(observations.measure, [i for i, measure in enumerate(MEASURES) if measure in ADDITIVE])
+    computed = own >= FULL_PRECISION
+    tells = ~computed & (observations.value != 0)
+    places = np.where(amounts & (own <= 0), -_trailing_zeros(observations.value), own)
+
+    group = _groups(observations)
+    table = _most(group, places, tells, ENOUGH_IN_TABLE, _most(group, np.maximum(own, 0), tells, 1, own))
+    row = _most(_pair(group, observations.row), places, tells, ENOUGH_IN_LINE, table)
+    column = _most(_pair(group, observations.column), places, tells, ENOUGH_IN_LINE, table)
+    floor = np.minimum(table, 0)  # a line is not taken for coarser than whole units unless its table is
+    shared = np.maximum(np.minimum(row, column), floor)
+
+    claimed = _in_blocks(observations, claims)
+    decimals = np.where(computed | claimed, own, shared)
+    half: Floats = 0.5 * 10.0 ** (-decimals.astype(np.float64))
+    return np.where(claimed, half, _odd_bases(half, group, observations.value, amounts & (decimals == 0)))
+
+
+def _trailing_zeros(value: Floats) -> Ints:
+    """How often 10 divides each value, three times at most; 0 for a value that is no whole number."""
+    zeros = np.zeros(len(value), dtype=np.int64)
+    for power in (1, 2, 3):
+        zeros += (value != 0) & (np.remainder(np.abs(value), 10.0**power) == 0)
+    return zeros
+
+
+def _groups(observations: Observations) -> Ints:
+    keys = np.stack([observations.sheet, observations.block, observations.measure, observations.unit]).astype(np.int64)
+    return np.asarray(np.unique(keys, axis=1, return_inverse=True)[1], dtype=np.int64).reshape(-1)
+
+
+def _pair(group: Ints, line: npt.NDArray[np.int32]) -> Ints:
+    keys = np.stack([group, line.astype(np.int64)])
+    return np.asarray(np.unique(keys, axis=1, return_inverse=True)[1], dtype=np.int64).reshape(-1)
+
+
+def _most(group: Ints, places: Ints, tells: Flags, enough: int, otherwise: Ints) -> Ints:
+    """The most places written in each figure's group; `otherwise` where fewer than `enough` figures tell."""
+    size = int(group.max()) + 1
+    most = np.full(size, _NONE, dtype=np.int64)
+    np.maximum.at(most, group[tells], places[tells])
+    count = np.bincount(group[tells], minlength=size)
+    return np.where((count >= enough)[group], most[group], otherwise)
+
+
+def _in_blocks(observations: Observations, blocks: Collection[tuple[int, int]]) -> Flags:
+    inside = np.zeros(len(observations), dtype=np.bool_)
+    for sheet, block in blocks:
+        inside |= (observations.sheet == sheet) & (observations.block == block)
+    return inside
+
+
+def _odd_bases(half: Floats, group: Ints, value: Floats, whole: Flags) -> Floats:
+    """Widen groups of whole amounts that are all multiples of 5 or 3: random rounding, ± (base − 1)."""
+    half = half.copy()
+    for base in (5, 3):
+        told = whole & (value != 0)
+        size = int(group.max()) + 1
+        count = np.bincount(group[told], minlength=size)
+        multiples = np.bincount(group[told & (np.remainder(value, base) == 0)], minlength=size)
+        coarse = (count >= ENOUGH_FOR_ODD_BASE) & (count == multiples)
+        half[whole & coarse[group]] = base - 1
+    return half

@@ -1,0 +1,221 @@
+"""Sums that the taxonomy declares: a whole and the members that make it up, in every context of the workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from cdmo_cli.identities.keys import Index, Key, Members
+from cdmo_cli.identities.model import Evidence, Identity, Relation
+from cdmo_cli.market.model import Dimension
+
+AMOUNTS = frozenset({"revenue", "count", "value"})
+
+_OUTSIDE = re.compile(r"not in(?:cluded in)?(?: the)? total|excluded from(?: the)? total|memo\b", re.IGNORECASE)
+
+
+def partitions(index: Index) -> Iterator[Identity]:
+    """All sums of amounts and shares, over every dimension and context.
+
+    Figures of one table go together; only where no table holds two parts are the parts gathered from several
+    (a sheet a region). The total of the same table is preferred to one of another sheet.
+    """
+    for (dimension, parent), parts in _families(index).items():
+        home = index.model.dimensions[dimension]
+        if not _adds_up(index, home, parent.members):
+            continue
+        for group in _groups(index, dimension, parts):
+            if parent.measure == "share":
+                yield from _shares(index, dimension, parent, group)
+            else:
+                yield from _amounts(index, dimension, parent, group)
+
+
+def _families(index: Index) -> Mapping[tuple[int, Key], list[int]]:
+    """The observations that are parts of the same whole along a dimension, by that dimension and the whole."""
+    families: dict[tuple[int, Key], list[int]] = {}
+    overlapping = _no_parts(index)
+    for key, positions in index.positions.items():
+        if key.measure == "share" or (key.measure in AMOUNTS and not _in_percent(index, positions[0])):
+            for dimension in index.leaf(key.members):
+                if (dimension, key.members[dimension]) in overlapping:
+                    continue
+                whole = replace(key, members=index.parent(key.members, dimension))
+                families.setdefault((dimension, whole), []).extend(positions)
+    return families
+
+
+def _no_parts(index: Index) -> frozenset[tuple[int, int]]:
+    """The members that are never a part: known groupings, which overlap others (EMEA), and lines that say so."""
+    codes = {(naming.dimension, naming.member) for naming in index.model.names if naming.how == "grouping"}
+    return frozenset(
+        (d, m)
+        for d, dimension in enumerate(index.model.dimensions)
+        for m, member in enumerate(dimension.members)
+        if (dimension.code, member.code) in codes or _OUTSIDE.search(member.label)
+    )
+
+
+def _in_percent(index: Index, position: int) -> bool:
+    """A percentage that is no share is a rate of something: its lines do not add up."""
+    unit = int(index.model.observations.unit[position])
+    return unit >= 0 and index.model.observations.units[unit].kind == "percent"
+
+
+def _adds_up(index: Index, home: Dimension, whole: Members) -> bool:
+    """Whether the members of a dimension are known to make up that whole at all."""
+    codes = [d.code for d in index.model.dimensions]
+    if whole[codes.index(home.code)] >= 0:
+        return True
+    if home.within is not None:
+        return home.within in codes and whole[codes.index(home.within)] >= 0
+    return home.partition or _own(index, home)
+
+
+def _own(index: Index, home: Dimension) -> bool:
+    return index.model.taxonomy.dimension(home.code) is None
+
+
+def _groups(index: Index, dimension: int, parts: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Sets of parts that were printed together, each member once."""
+    blocks: dict[tuple[int, int], list[int]] = {}
+    for part in parts:
+        blocks.setdefault(index.block(part), []).append(part)
+    member = {part: index.keys[part].members[dimension] for part in parts}
+    gathered = {block: found for block, found in blocks.items() if len({member[p] for p in found}) > 1}
+    if not gathered:
+        first: dict[int, int] = {}
+        for part in sorted(parts):
+            first.setdefault(member[part], part)
+        yield tuple(first.values())
+        return
+    for found in gathered.values():
+        yield from _each_once(index, member, sorted(found))
+
+
+def _each_once(index: Index, member: Mapping[int, int], parts: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Parts of one table as sets that hold each member once: by column or by row where a member stands twice."""
+    observations = index.model.observations
+    for line in (None, observations.column, observations.row):
+        sets: dict[int, list[int]] = {}
+        for part in parts:
+            sets.setdefault(-1 if line is None else int(line[part]), []).append(part)
+        if all(len({member[p] for p in found}) == len(found) for found in sets.values()):
+            yield from (tuple(found) for found in sets.values() if len(found) > 1)
+            return
+
+
+def _amounts(index: Index, dimension: int, whole: Key, parts: tuple[int, ...]) -> Iterator[Identity]:
+    missing, relation = _completeness(index, dimension, whole.members, parts)
+    if relation == "equal" and len(parts) < 2:
+        return
+    evidence: Evidence = "inferred" if _own(index, index.model.dimensions[dimension]) else "declared"
+    for total in _totals(index, whole, parts):
+        yield Identity(
+            kind="sum",
+            total=total,
+            parts=parts,
+            signs=(1,) * len(parts),
+            evidence=evidence,
+            relation=relation,
+            dimension=index.model.dimensions[dimension].code,
+            missing=missing,
+            pattern=_pattern(index, dimension, whole, parts),
+        )
+
+
+def _totals(index: Index, whole: Key, parts: Sequence[int]) -> Iterable[int]:
+    """The totals to hold the parts against: all those of the same table in the parts' own column or row, else
+    the nearest one."""
+    observations = index.model.observations
+    same = [p for p in index.positions.get(whole, ()) if index.block(p) == index.block(parts[0])]
+    if len(same) > 1:
+        for line in (observations.column, observations.row):
+            aligned = [p for p in same if all(line[p] == line[part] for part in parts)]
+            if aligned:
+                return aligned
+    nearest = index.nearest(whole, parts[0])
+    return () if nearest is None else (nearest,)
+
+
+def _shares(index: Index, dimension: int, whole: Key, parts: tuple[int, ...]) -> Iterator[Identity]:
+    """Shares make up the share of what they are part of, or 100 % of it: whichever they come nearer to."""
+    missing, relation = _completeness(index, dimension, whole.members, parts)
+    own = _own(index, index.model.dimensions[dimension])
+    if len(parts) < 2 and (relation == "equal" or own):
+        return
+    scale = _scales(index)
+    summed = sum(index.model.observations.value[p] * scale[p] for p in parts)
+    printed = index.nearest(whole, parts[0])
+    choices: list[tuple[float, int]] = [(1.0, -1)]
+    if printed is not None:
+        choices.insert(0, (float(index.model.observations.value[printed]) * scale[printed], printed))
+    outermost = all(m < 0 for m in whole.members)
+    if outermost and printed is not None and index.block(printed) == index.block(parts[0]):
+        choices = choices[:1]
+    target, total = min(choices, key=lambda choice: abs(choice[0] - summed))
+    if not outermost and relation == "at most" and printed is not None and summed <= choices[0][0]:
+        target, total = choices[0]
+    yield Identity(
+        kind="sum",
+        total=total,
+        parts=parts,
+        signs=(1,) * len(parts),
+        evidence="inferred" if own or (total < 0 and not outermost) else "declared",
+        relation=relation,
+        constant=0.0 if total >= 0 else target,
+        dimension=index.model.dimensions[dimension].code,
+        missing=missing,
+        pattern=_pattern(index, dimension, whole, parts),
+    )
+
+
+def _scales(index: Index) -> Sequence[float]:
+    observations = index.model.observations
+    scales = [unit.scale for unit in observations.units]
+    return [scales[unit] if unit >= 0 else 1.0 for unit in observations.unit.tolist()]
+
+
+def _completeness(
+    index: Index, dimension: int, whole: Members, parts: Sequence[int]
+) -> tuple[tuple[str, ...], Relation]:
+    """The labels of the members that the parts lack, and whether they nevertheless make up the whole.
+
+    A "Rest of" member completes its siblings; without one the list is complete where the dimension is flagged
+    as a partition whose taxonomy knows no such member, and no known member is missing. A dimension of the
+    workbook's own is taken as it stands.
+    """
+    home = index.model.dimensions[dimension]
+    present = {index.keys[part].members[dimension] for part in parts}
+    if _own(index, home):
+        return (), "equal"
+    up = index.parents[dimension]
+    code = _outer(index, home, whole)
+    siblings = [
+        i
+        for i, member in enumerate(home.members)
+        if up[i] == whole[dimension] and (whole[dimension] >= 0 or home.within is None or member.parent == code)
+    ]
+    if any(home.members[i].rest for i in present):
+        return (), "equal"
+    missing = tuple(home.members[i].label for i in siblings if i not in present and _expected(home, i))
+    open_end = any(home.members[i].rest and home.members[i].known for i in siblings)
+    return missing, "equal" if home.partition and not missing and not open_end else "at most"
+
+
+def _outer(index: Index, home: Dimension, whole: Members) -> str | None:
+    if home.within is None:
+        return None
+    outer = next(i for i, d in enumerate(index.model.dimensions) if d.code == home.within)
+    return index.model.dimensions[outer].members[whole[outer]].code if whole[outer] >= 0 else None
+
+
+def _expected(home: Dimension, member: int) -> bool:
+    return home.members[member].known and not home.members[member].rest
+
+
+def _pattern(index: Index, dimension: int, whole: Key, parts: Sequence[int]) -> str:
+    sheet, block = index.block(parts[0])
+    members = ",".join(str(m) for m in whole.members)
+    return f"{sheet}/{block}/{whole.measure}/{dimension}/{members}/{whole.currency}"

@@ -1,0 +1,58 @@
+"""What the rules on names share: labels with their places, and the members they may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cdmo_cli.market.model import Member, Naming
+from cdmo_cli.rules.model import Place
+from cdmo_cli.rules.subject import Subject
+
+
+def place(naming: Naming) -> Place:
+    """Where a label stands."""
+    return Place(naming.sheet, naming.row, naming.column)
+
+
+def found(subject: Subject, code: str | None, dimension: str | None = None) -> Member | None:
+    """The member of that code, of the dimension if one is given."""
+    for home in subject.model.dimensions:
+        if dimension is None or home.code == dimension:
+            for member in home.members:
+                if member.code == code:
+                    return member
+    return None
+
+
+def label(subject: Subject, code: str | None, dimension: str | None = None) -> str:
+    """The label of a member; its code where it is not known."""
+    member = found(subject, code, dimension) or found(subject, code)
+    return member.label if member is not None else (code or "")
+
+
+def labels(subject: Subject, codes: Sequence[str], dimension: str | None = None) -> list[str]:
+    """The labels of members."""
+    return [label(subject, code, dimension) for code in codes]
+
+
+def once(names: Sequence[Naming]) -> Iterator[Naming]:
+    """The first of the labels that stand in the same cell."""
+    seen: set[Place] = set()
+    for naming in names:
+        if place(naming) not in seen:
+            seen.add(place(naming))
+            yield naming
+
+
+def by_text(names: Sequence[Naming]) -> dict[str, list[Naming]]:
+    """Labels of the same text, in the order of their first place."""
+    texts: dict[str, list[Naming]] = {}
+    for naming in once(names):
+        texts.setdefault(naming.text.strip(), []).append(naming)
+    return texts
+
+
+def own(subject: Subject, naming: Naming) -> str | None:
+    """The code of the member that the taxonomy puts a label's member under."""
+    member = found(subject, naming.member, naming.dimension)
+    return member.parent if member is not None else None
