@@ -1,0 +1,84 @@
+"""What every section is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cdmo_cli.check import Verdict
+from cdmo_cli.market.model import Text
+from cdmo_cli.report.exhibits import Missing, Point, Points
+from cdmo_cli.report.options import Options
+from cdmo_cli.report.redact import compares, opening, without_ranks
+from cdmo_cli.report.tokens import Resolver
+from cdmo_cli.report.view import View
+
+# Texts that the sample shows as they are, but for figures: scope, definitions, what moves the market, method, sources.
+_OPEN = (
+    "scope",
+    "definition",
+    "definitions",
+    "trends",
+    "trend",
+    "drivers",
+    "driver",
+    "methodology",
+    "method",
+    "sources",
+    "source",
+)
+
+_MORE = "The text goes on in the full report."
+
+
+@dataclass(frozen=True)
+class Context:
+    """The figures an edition may see, the workbook's prose, and what was found in its data."""
+
+    view: View
+    verdict: Verdict | None
+    options: Options
+    missing: tuple[Missing, ...] = ()  # for the page on method: the chapters that could not be made
+
+    def prose(self, *sections: str) -> tuple[Point, ...]:
+        """The workbook's texts for these sections, in the order of the sheet, tokens resolved.
+
+        In the sample the chapters on figures keep no sentence that ranks or compares, and headings written for it.
+        """
+        resolver = Resolver(self.view)
+        points = []
+        for text in self.view.model.texts:
+            section = text.section.strip().casefold()
+            if section in sections:
+                heading = text.heading
+                if self.view.sample:
+                    text, heading = _for_sample(text, heading, open_to_all=section in _OPEN)
+                paragraphs = resolver.paragraphs(text)
+                if paragraphs:
+                    points.append(Point(resolver.words(text, heading), paragraphs))
+        return tuple(points)
+
+    def points(self, *points: Point | None) -> tuple[Points, ...]:
+        """Points as an item of a section: none where there are none."""
+        present = tuple(point for point in points if point is not None and point.paragraphs)
+        return (Points(present),) if present else ()
+
+    def note(self, *sentences: str) -> str:
+        """The note below an exhibit; "Illustrative" stands in it wherever the workbook sets it."""
+        flag = ("Illustrative figures.",) if self.view.model.facts.illustrative else ()
+        return " ".join((*flag, *(sentence for sentence in sentences if sentence)))
+
+
+def _for_sample(text: Text, heading: str, *, open_to_all: bool) -> tuple[Text, str]:
+    """A text and its heading as the sample may have them, tokens not yet resolved."""
+    lines = text.text.splitlines()
+    if open_to_all:
+        return replace(text, text="\n".join(without_ranks(line) for line in lines)), heading
+    kept, cut = [], False
+    for line in lines:
+        words, cut = opening(line)
+        kept.append(words)
+        if cut:
+            break
+    if cut and any(kept):
+        kept[-1] = f"{kept[-1]} {_MORE}".strip()
+    return replace(text, text="\n".join(kept)), heading if heading and not compares(heading) else "From the full report"

@@ -1,0 +1,271 @@
+"""What stands around the chapters: title, running head, footer, dates, order links. All of it may be missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from babel.dates import format_date
+
+from cdmo_cli.report import charts, numbers
+from cdmo_cli.report.charts.model import AnyChart, Logo, Size, Spiral
+from cdmo_cli.report.exhibits import Book, Exhibit
+from cdmo_cli.report.findings import known
+from cdmo_cli.report.fonts import balanced
+from cdmo_cli.report.view import View
+
+# Where neither the workbook nor SOURCE_DATE_EPOCH gives a date, the same date always: equal input, equal bytes.
+_NO_DATE = dt.date(2000, 1, 1)
+_ILLUSTRATIVE = "Illustrative figures, not for citation"
+_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %Y", "%b %Y", "%Y-%m", "%d/%m/%Y")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to order: what it does and where it leads. `href` is empty where the workbook names no web address."""
+
+    label: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """A line of the cover's key."""
+
+    text: str
+    warm: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The words around the chapters."""
+
+    title: str  # "CDMO Outsourcing Market"
+    period: str
+    subtitle: str
+    report: str  # "Report 918786"
+    edition: str  # "Edition 1, November 2026"
+    running: str
+    footer: str
+    document_title: str
+    publisher: str
+    illustrative: str  # the sentence, empty when the flag is not set
+    note: str
+    sample: bool
+    created: dt.date
+    dated: bool
+    links: tuple[Link, ...]
+    art: AnyChart
+    mark: AnyChart
+    brand: str
+    legend: tuple[Legend, ...]
+    exhibit_list: tuple[Exhibit, ...]
+    sample_lead: str
+    offer: str
+    guide: tuple[tuple[str, str], ...]
+
+    @property
+    def cover_lines(self) -> tuple[str, ...]:
+        """Report, edition, and that this is the sample, as far as they are known."""
+        lines = (self.report, self.edition, "Sample edition" if self.sample else "")
+        return tuple(line for line in lines if line)
+
+    @property
+    def stamp(self) -> str:
+        """The date for the file's metadata."""
+        return self.created.isoformat() + "T00:00:00Z"
+
+    @property
+    def epoch(self) -> int:
+        """The date in seconds since 1970."""
+        return int(dt.datetime(self.created.year, self.created.month, self.created.day, tzinfo=dt.UTC).timestamp())
+
+
+def frame(view: View, book: Book) -> Frame:
+    """The frame of an edition around its chapters."""
+    facts = view.model.facts
+    title = _title(view)
+    title = view.prose(title)
+    short = shortened(title)
+    created, dated = _date(facts.date)
+    illustrative = _ILLUSTRATIVE if facts.illustrative else ""
+    report = f"Report {facts.report_id}" if facts.report_id else ""
+    edition = _edition(facts.edition, created if dated else None, facts.date)
+    footer_edition = edition
+    if view.sample:
+        footer_edition = f"Sample of {edition[0].lower() + edition[1:]}" if edition else "Sample"
+    period = view.period
+    return Frame(
+        title=title if len(balanced(title, 40, 132)) <= 3 else short,
+        period=period,
+        subtitle=_subtitle(view),
+        report=report,
+        edition=edition,
+        running=f"{short} {period.replace(' to ', '–')}".strip() + (" · Sample" if view.sample else ""),
+        footer=" · ".join(part for part in (report or view.file, footer_edition, illustrative) if part),
+        document_title=f"{title}, {period}".rstrip(", ") + (" (sample)" if view.sample else ""),
+        publisher=facts.publisher,
+        illustrative=illustrative,
+        note=view.prose(facts.note) if facts.illustrative or facts.note else "",
+        sample=view.sample,
+        created=created,
+        dated=dated,
+        links=_links(facts.links),
+        art=_art(view),
+        mark=Logo(alt="Mark of dots", ground="cover", width=20.0),
+        brand=facts.publisher,
+        legend=_legend(view),
+        exhibit_list=tuple(exhibit for section in book.sections for exhibit in section.exhibits),
+        sample_lead="Chapters, exhibits and their numbers are those of the full report. Hidden figures are marked XX.",
+        offer=_offer(view),
+        guide=_guide(view),
+    )
+
+
+def _art(view: View) -> Spiral:
+    """The spiral of the cover: drawn from the sizes, in the sample from nothing."""
+    sizes = _sizes(view)
+    if view.sample or len(sizes) < 2 or any(after.value < before.value for before, after in itertools.pairwise(sizes)):
+        return Spiral(alt="A spiral of dots, not drawn from the data")
+    return Spiral(
+        alt=f"A spiral of dots: the market in {sizes[0].label} and its growth to {sizes[-1].label}",
+        base=sizes[0],
+        forecast=sizes[1:],
+    )
+
+
+def _sizes(view: View) -> tuple[Size, ...]:
+    """The forecast's sizes that the cover can show: known and positive."""
+    if view.cube.kind != "currency":
+        return ()
+    series = {year: figure.value for year, figure in view.series().items() if view.start <= year <= view.final}
+    if not all(known(value) and value > 0 for value in series.values()):
+        return ()
+    return tuple(Size(str(year), value) for year, value in series.items())
+
+
+def _legend(view: View) -> tuple[Legend, ...]:
+    """What the dots mean. Their number is rounded year by year, as the drawing does it."""
+    art = _art(view)
+    if art.base is None:
+        return (Legend("The dots are not drawn from the data."),)
+    money = view.money
+    unit = charts.spiral_unit([art.base.value, *(size.value for size in art.forecast)])
+    base = round(art.base.value / unit)
+    grown = round(art.forecast[-1].value / unit) - base
+    whole = 0 if float(unit).is_integer() else 2
+    return (
+        Legend(f"One dot is {money.full(unit, whole)}."),
+        Legend(f"{base} pale dots: the market in {art.base.label}."),
+        Legend(f"{grown} warm dots: the growth to {art.forecast[-1].label}.", warm=True),
+    )
+
+
+def _guide(view: View) -> tuple[tuple[str, str], ...]:
+    """How exhibits are to be read."""
+    appendix = "the full report’s data appendix" if view.sample else "the data appendix"
+    return (
+        (
+            "Headings",
+            "state a finding, computed from unrounded figures; the line below gives measure, unit, place and years",
+        ),
+        ("Forecast years", "are tinted columns and dashed lines; one colour marks what the heading is about"),
+        ("% a year", f"is compound annual growth, {view.period} unless the exhibit says otherwise"),
+        ("Source", f"is the sheet and the range of cells of the workbook; {appendix} gives each figure’s cell"),
+    )
+
+
+def _offer(view: View) -> str:
+    """What the full report holds."""
+    parts = []
+    if view.years:
+        parts.append(f"every figure of {view.years[0]} to {view.years[-1]}" if len(view.years) > 1 else "every figure")
+    countries, companies = len(view.named("country")), len(view.companies())
+    if countries:
+        parts.append(f"{countries} countries")
+    if companies:
+        parts.append(f"{numbers.words(companies)} companies")
+    parts.append("the cell of the workbook behind each number")
+    text = ", ".join(parts[:-1]) + " and " + parts[-1]
+    return f"The full report holds {text}."
+
+
+def _title(view: View) -> str:
+    """The market's name without its years, which the period gives."""
+    title = re.sub(r"[,:]?\s*\(?(?:19|20)\d\d\s*(?:[-–]|to)\s*(?:19|20)\d\d\)?\s*$", "", view.name).strip(" ,:–-")
+    return title[:1].upper() + title[1:] if title else "Market report"
+
+
+def shortened(title: str) -> str:
+    """`CDMO Outsourcing Market`: an abbreviation in brackets takes the place of the words that it stands for."""
+    found = re.search(r"\s*\(([A-Z]{2,8})\)", title)
+    if found is None:
+        return title
+    words = title[: found.start()].split()
+    letters = found[1]
+    for count in range(len(letters), min(len(words), 2 * len(letters)) + 1):
+        initials = "".join(word[0] for word in words[-count:] if word[0].isupper() or len(word) > 3)
+        if initials.upper() == letters:
+            return " ".join((*words[:-count], letters)) + title[found.end() :]
+    return title
+
+
+def _subtitle(view: View) -> str:
+    """What the report is about: the dimensions that it has figures for."""
+    names = [
+        view.model.dimension(code).label.lower()
+        for code in ("type", "application", "region")
+        if any(dimension.code == code for dimension in view.model.dimensions) and view.members(code)
+    ]
+    if view.companies():
+        names.append("company")
+    if not names:
+        return "Size and forecast"
+    listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    what = (
+        "Shares"
+        if view.cube.kind == "shares"
+        else "Growth and shares"
+        if view.cube.kind == "index"
+        else "Size and forecast"
+        if view.start != view.final
+        else "Size"
+    )
+    return f"{what} by {listed}"
+
+
+def _edition(text: str, created: dt.date | None, printed: str) -> str:
+    """`Edition 1, November 2026`."""
+    number = text if not text or re.match(r"(?i)edition|ed\b", text) else f"Edition {text}"
+    when = format_date(created, "MMMM y", locale=numbers.LOCALE) if created else printed
+    return ", ".join(part for part in (number, when) if part)
+
+
+def _date(text: str) -> tuple[dt.date, bool]:
+    """The report's date, and whether it was stated; else SOURCE_DATE_EPOCH, else a fixed day."""
+    cleaned = text.strip().split("T")[0].split(" 00:")[0]
+    for pattern in _FORMATS:
+        try:
+            return dt.datetime.strptime(cleaned, pattern).date(), True
+        except ValueError:
+            continue
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date(), False
+    return _NO_DATE, False
+
+
+def _links(links: Mapping[str, str]) -> tuple[Link, ...]:
+    names = {"enquire": "Enquire before buying", "purchase": "Purchase", "sample": "Request a sample"}
+    found = []
+    for key, label in names.items():
+        target = links.get(key, "").strip()
+        if target:
+            web = re.match(r"(?i)https?://[^\s<>\"]+$", target)
+            found.append(Link(label, re.sub(r"(?i)^https?://(www\.)?", "", target), target if web else ""))
+    return tuple(found)

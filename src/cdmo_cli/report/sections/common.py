@@ -1,0 +1,379 @@
+"""What several sections need: changes by member, years to show, tables with years across."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from cdmo_cli.market.cube import Figure
+from cdmo_cli.market.model import Member
+from cdmo_cli.report import numbers
+from cdmo_cli.report.charts import model as charts
+from cdmo_cli.report.context import Context
+from cdmo_cli.report.exhibits import Column, Exhibit, Point, Row, Table
+from cdmo_cli.report.findings import Change, known
+from cdmo_cli.report.view import View
+
+LABELS = 59.33  # millimetres before the spine
+FULL = 174.0
+PITCH = 12.0
+MOST_YEARS = 8
+MOST_MEMBERS = 15  # lines of one exhibit
+MOST_NAMES = 30  # names in a sentence
+MOST_GROUPED = 8  # members that a table of the whole market lists
+
+
+def changes(view: View, dimension: str, **within: str) -> tuple[Change, ...]:
+    """What each member of a dimension does over the forecast; those without figures at both ends are left out."""
+    found = []
+    for member in view.members(dimension, **within):
+        span = view.growth(**{**_whole(within, dimension), dimension: member.code})
+        if span is not None:
+            found.append(Change(member, span.first.value, span.last.value, span.cagr, span.added))
+    return tuple(found)
+
+
+def _whole(within: Mapping[str, str], dimension: str) -> dict[str, str]:
+    """A country's region is implied; any other dimension's members are crossed."""
+    return {} if dimension == "country" else dict(within)
+
+
+def ranked(view: View, items: Sequence[Change], attribute: str) -> tuple[Change, ...]:
+    """Descending, the rest last; in the order of the taxonomy where figures are hidden: an order tells them."""
+    if view.sample:
+        return tuple(items)
+    return tuple(sorted(items, key=lambda item: (item.member.rest, -float(getattr(item, attribute)))))
+
+
+def positions(figures: Iterable[Figure | None]) -> tuple[int, ...]:
+    """The observations behind figures, each once."""
+    return tuple(dict.fromkeys(p for figure in figures if figure is not None for p in figure.positions))
+
+
+def members_positions(view: View, dimension: str, years: Iterable[int], members: Iterable[Member]) -> tuple[int, ...]:
+    """The observations behind the sizes of members in some years."""
+    chosen = tuple(years)
+    return positions(view.size(year, **{dimension: member.code}) for member in members for year in chosen)
+
+
+def phase(view: View, year: int) -> Literal["history", "base", "forecast"]:
+    """What a year is in a chart; an index is a forecast from its first year."""
+    if view.cube.kind == "index":
+        return "base" if year == view.start else "forecast"
+    status = view.cube.status.get(year)
+    if status == "base" or year == view.cube.base_year:
+        return "base"
+    if status == "forecast" or (status is None and view.cube.base_year is not None and year > view.cube.base_year):
+        return "forecast"
+    return "history"
+
+
+def last_known(view: View) -> int | None:
+    """The last year that is no forecast: lines are dashed from there."""
+    fixed = [year for year in view.years if phase(view, year) != "forecast"]
+    return fixed[-1] if fixed and len(fixed) < len(view.years) else None
+
+
+def thinned(years: Sequence[int], most: int = MOST_YEARS) -> tuple[int, ...]:
+    """At most so many years: first and last, and evenly spread ones between."""
+    if len(years) <= most:
+        return tuple(years)
+    places = {round(step * (len(years) - 1) / (most - 1)) for step in range(most)}
+    return tuple(years[place] for place in sorted(places))
+
+
+def forecast_years(view: View, **members: str) -> tuple[int, ...]:
+    """The years of the forecast span in which the market, or these members of it, have a size."""
+    years = view.series(**members) if members else view.years
+    return tuple(year for year in years if view.start <= year <= view.final)
+
+
+def ahead(view: View) -> bool:
+    """Whether the last year is a forecast; where nothing says so, it is taken for history."""
+    return phase(view, view.final) == "forecast"
+
+
+def final_words(view: View) -> str:
+    """`2031 (forecast)`, or the year alone."""
+    return f"{view.final} (forecast)" if ahead(view) else str(view.final)
+
+
+def years_words(view: View, years: Sequence[int]) -> str:
+    """`2024 (base year) and 2025 to 2031 (forecast)`, as far as it is so."""
+    fixed = [year for year in years if phase(view, year) != "forecast"]
+    ahead = [year for year in years if phase(view, year) == "forecast"]
+    parts = []
+    if fixed:
+        base = " (base year)" if len(fixed) == 1 and phase(view, fixed[0]) == "base" else ""
+        parts.append(_range(fixed) + base)
+    if ahead:
+        parts.append(f"{_range(ahead)} (forecast)")
+    return " and ".join(parts)
+
+
+def _range(years: Sequence[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def measure(view: View, *, what: str = "Market size") -> str:
+    """`Market size, USD billion, nominal`, as the workbook states it."""
+    unit = view.money.unit
+    return ", ".join(part for part in (what, unit, price_basis(view)) if part)
+
+
+def price_basis(view: View) -> str:
+    """`nominal`: the first word of what the workbook says of its prices, where it is one of the usual ones."""
+    found = re.match(r"(?i)(nominal|real|constant|current)\b", view.model.facts.price_basis.strip())
+    return found[1].lower() if found else ""
+
+
+def text_height(points: Sequence[Point]) -> float:
+    """About how high labelled prose is, in millimetres: 66 characters a line of 13.5 points."""
+    lines = sum(math.ceil(len(paragraph) / 66) for point in points for paragraph in point.paragraphs)
+    return lines * 13.5 * 25.4 / 72 + 5.0 * len(points) + 4.0
+
+
+def place(view: View) -> str:
+    """`world`, unless the workbook is about one member only."""
+    for dimension, code in view.cube.scope.items():
+        for member in view.model.dimension(dimension).members:
+            if member.code == code:
+                return member.label
+    return "world"
+
+
+Group = tuple[str, Sequence[tuple[str, Mapping[str, str]]]]  # heading, then labels with their members
+
+
+def years_table(
+    view: View,
+    caption: str,
+    total: tuple[str, Mapping[str, str]],
+    groups: Sequence[Group],
+    years: Sequence[int],
+    *,
+    growth: bool,
+) -> Table:
+    """Years across, a total and groups of members below; the first and the last year stand out."""
+    width = pitch(years)
+    columns = [
+        Column(
+            str(year),
+            width,
+            emphasis="highlight" if _marks(view, years, year) else "strong" if year == years[0] else "",
+        )
+        for year in years
+    ]
+    if growth:
+        columns.append(Column("% a year", FULL - LABELS - width * len(years)))
+    rows = [_years_row(view, *total, years, growth=growth, kind="total")]
+    for heading, members in groups:
+        if members and heading:
+            rows.append(Row(heading, kind="group"))
+        rows += [_years_row(view, label, chosen, years, growth=growth) for label, chosen in members]
+    return Table(caption, view.money.unit, tuple(_plain_below(columns)), tuple(rows), LABELS)
+
+
+def pitch(years: Sequence[int]) -> float:
+    """The width of a year's column in millimetres."""
+    return max(PITCH, min(20.0, 96.0 / max(len(years), 1)))
+
+
+def _marks(view: View, years: Sequence[int], year: int) -> bool:
+    return year == years[-1] and len(years) > 1
+
+
+def _plain_below(columns: Sequence[Column]) -> list[Column]:
+    return list(columns)
+
+
+def _years_row(
+    view: View,
+    label: str,
+    members: Mapping[str, str],
+    years: Sequence[int],
+    *,
+    growth: bool,
+    kind: Literal["plain", "total"] = "plain",
+) -> Row:
+    series = view.series(**members)
+    cells = [view.money.figure(series[year].value) if year in series else "–" for year in years]
+    if growth:
+        span = view.span(years[0], years[-1], **members)
+        cells.append(numbers.number(span.cagr) if span else "–")
+    return Row(label, tuple(cells), kind=kind, marked=frozenset({len(years) - 1} if kind == "total" else ()))
+
+
+def size_columns(
+    context: Context, years: Sequence[int], members: Mapping[str, str], alt: str, *, height: float = 154.0
+) -> charts.Columns | charts.Hatch:
+    """Columns that stand on a table with the same years across; the uniform panel where they are hidden."""
+    view = context.view
+    series = view.series(**members)
+    width = charts.mm(pitch(years))
+    if view.sample:
+        return hatch(view, years, right=charts.SPINE + width * len(years) - 1, height=height)
+    span = view.span(years[0], years[-1], **members)
+    bracket = None
+    if span is not None and span.first.value > 0 and phase(view, years[-1]) == "forecast":
+        length = span.end - span.start
+        bracket = charts.Bracket(
+            numbers.signed(100 * (span.last.value / span.first.value - 1)) + numbers.NBSP + "%",
+            f"in {length} year{'s' if length > 1 else ''}",
+        )
+    return charts.Columns(
+        alt=numbers.plain(alt),
+        columns=tuple(
+            charts.Column(
+                str(year),
+                series[year].value if year in series else None,
+                phase(view, year),
+                highlight=year == years[-1] and len(years) > 1 and phase(view, year) == "forecast",
+            )
+            for year in years
+        ),
+        number=view.money.figure,
+        bracket=bracket,
+        pitch=width,
+        height=height,
+    )
+
+
+def hatch(
+    view: View,
+    years: Sequence[int] = (),
+    *,
+    left: float = charts.SPINE,
+    right: float = charts.FULL_WIDTH,
+    height: float = 154.0,
+) -> charts.Hatch:
+    """The panel that stands for every chart of the sample."""
+    words = f"Values for {_range(list(years))} are in the full report" if years else "Values are in the full report"
+    return charts.Hatch(
+        alt=f"{words}. The hatching carries no data.",
+        heading=words,
+        lines=("The hatching is the same everywhere", "and is not drawn from the data"),
+        bands=(),
+        left=left,
+        right=right,
+        height=height,
+    )
+
+
+def years_exhibit(
+    context: Context,
+    title: str,
+    subtitle: str,
+    table: Table,
+    years: Sequence[int],
+    members: Mapping[str, str],
+    source: str,
+    *,
+    figure: tuple[str, str] | None = None,
+    note: str = "",
+    height: float = 154.0,
+) -> Exhibit:
+    """Columns on the table that explains them."""
+    return Exhibit(
+        title,
+        subtitle,
+        source,
+        chart=size_columns(context, years, members, title, height=height),
+        table=table,
+        figure=figure,
+        layout="joined",
+        note=note,
+    )
+
+
+def growth_table(
+    view: View,
+    caption: str,
+    items: Sequence[Change],
+    whole: tuple[float, float],
+    total: tuple[str, Mapping[str, str]] | None,
+) -> Table:
+    """Bars of what each member adds, with its sizes, growth, and its shares of `whole` at both ends."""
+    money = view.money
+    bars_width = FULL - LABELS - 80.5
+    graphic = None
+    if not view.sample:
+        graphic = charts.RankedBars(
+            alt=numbers.plain(caption),
+            bars=tuple(charts.Bar(item.label, item.added, highlight=place == 0) for place, item in enumerate(items)),
+            number=money.change,
+            width=charts.mm(bars_width),
+            ranked=False,
+        )
+    columns = (
+        Column(f"Growth to {view.final}", bars_width, text=True),
+        Column(str(view.start), 14, emphasis="muted"),
+        Column(str(view.final), 14, emphasis="strong"),
+        Column("% a year", 15),
+        Column(f"Share {view.start}", 20, emphasis="muted"),
+        Column(f"Share {view.final}", 17.5),
+    )
+    rows = [_growth_row(view, item.label, item, whole, lead=not place) for place, item in enumerate(items)]
+    span = view.growth(**total[1]) if total else None
+    if total and span is not None:
+        cells = (money.change(span.added), money.figure(span.first.value), money.figure(span.last.value))
+        rows.append(Row(total[0], (*cells, numbers.number(span.cagr), "", ""), kind="total"))
+    return Table(caption, money.unit, columns, tuple(rows), LABELS, graphic=graphic)
+
+
+def sums(items: Sequence[Change]) -> tuple[float, float]:
+    """The members' total at both ends; NaN when any is hidden."""
+    return sum(item.first for item in items), sum(item.last for item in items)
+
+
+def _growth_row(view: View, label: str, item: Change, whole: tuple[float, float], *, lead: bool) -> Row:
+    money = view.money
+    shares = [
+        numbers.number(100 * part / total) if not math.isnan(total) and total > 0 else numbers.HIDDEN
+        for part, total in zip((item.first, item.last), whole, strict=True)
+    ]
+    bar = money.change(item.added) if view.sample else ""
+    cells = (bar, money.figure(item.first), money.figure(item.last), numbers.number(item.cagr), *shares)
+    return Row(label, cells, emphasis="highlight" if lead and not view.sample else "")
+
+
+def chart_or_hatch(view: View, chart: charts.AnyChart | None) -> charts.AnyChart | None:
+    """In the sample every chart is the same panel."""
+    if chart is None or not view.sample:
+        return chart
+    return hatch(view, left=0.0, right=charts.FULL_WIDTH, height=110.0)
+
+
+def series_of(
+    view: View, dimension: str, items: Sequence[Change], lead: Member | None, **within: str
+) -> tuple[charts.Series, ...]:
+    """Lines over all years, one a member."""
+    found = []
+    for item in items:
+        members = {**_whole(within, dimension), dimension: item.member.code}
+        points = tuple(
+            charts.Point(year, figure.value) for year, figure in view.series(**members).items() if known(figure.value)
+        )
+        found.append(charts.Series(item.label, points, highlight=lead is not None and item.member.code == lead.code))
+    return tuple(found)
+
+
+def most(items: Sequence[Change], limit: int = MOST_MEMBERS) -> tuple[tuple[Change, ...], str]:
+    """The first of many members, and how the choice is named: `, 15 of 217`."""
+    if len(items) <= limit:
+        return tuple(items), ""
+    return tuple(items[:limit]), f", {limit} of {len(items)}"
+
+
+def tick(value: float) -> str:
+    """A number on an axis: no decimals it does not need."""
+    return numbers.number(value, 0 if float(value).is_integer() else 1)
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B and C`; of very many names the first thirty."""
+    if len(names) > MOST_NAMES:
+        return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""

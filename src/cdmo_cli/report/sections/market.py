@@ -1,0 +1,271 @@
+"""The market as a whole: size and forecast, and how it came to its base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdmo_cli.report import numbers, sentences
+from cdmo_cli.report.context import Context
+from cdmo_cli.report.exhibits import Column, Exhibit, Item, KeyFigure, Row, Section, Table
+from cdmo_cli.report.findings import known
+from cdmo_cli.report.sections import common
+
+
+def section(context: Context) -> list[Section]:
+    """The chapter; nothing when the workbook has neither a size nor a growth rate."""
+    view = context.view
+    if not view.years:
+        return []
+    prose = context.points(*context.prose("market"))
+    forecast = common.forecast_years(view)
+    if len(forecast) < 2:
+        return [_one_year(context, prose)]
+    items: tuple[Item, ...] = (
+        _forecast(context, forecast),
+        *prose,
+        *_history(context),
+        *_sensitivity(context),
+        *_past(context),
+    )
+    name = "Market size and forecast" if common.ahead(view) else "Market size"
+    return [Section("market", name, heading(context), lead(context), (), items)]
+
+
+def values(context: Context) -> dict[int, float]:
+    """Year → size of the whole market."""
+    return {year: figure.value for year, figure in context.view.series().items()}
+
+
+def heading(context: Context) -> str:
+    """The round number that the market passes, else its growth; the growth alone in the sample."""
+    view = context.view
+    span = view.span()
+    neutral = f"The market from {view.period}"
+    if span is None or not known(span.cagr):
+        return neutral
+    if view.sample:
+        return f"The market grows {numbers.percent(span.cagr)} a year to {view.final}" if span.cagr > 0 else neutral
+    passes = sentences.milestone(values(context), view.start, view.money) if view.cube.kind == "currency" else None
+    return sentences.first(passes, growth_heading(context), neutral)
+
+
+def growth_heading(context: Context) -> str | None:
+    """`The market grows 5.2 % a year to 2031`."""
+    span = context.view.span()
+    if span is None or not known(span.cagr) or round(span.cagr, 1) == 0:
+        return None
+    verbs = ("grows", "shrinks") if common.ahead(context.view) else ("grew", "shrank")
+    verb = verbs[0] if span.cagr > 0 else verbs[1]
+    return f"The market {verb} {numbers.percent(abs(span.cagr))} a year to {context.view.final}"
+
+
+def lead(context: Context, *, full: bool = True) -> str:
+    """What the growth comes to; `full` says what was assumed, too."""
+    view = context.view
+    span = view.span()
+    if span is None:
+        return ""
+    if view.sample:
+        return (
+            f"Growth of {numbers.percent(span.cagr)} a year is the one headline figure of this "
+            "sample. Sizes, by year, type and "
+            "region, are in the full report."
+        )
+    text = sentences.join(
+        sentences.compounding(span.first.value, span.last.value, span.cagr, span.end - span.start),
+        sentences.last_step(values(context), view.money, view.start, view.final)
+        if view.cube.kind == "currency"
+        else None,
+    )
+    if view.cube.assumed and full:
+        text = f"{text} The workbook states no size: an index stands for it ({_assumed(view.cube.assumed)})."
+    return text
+
+
+def _assumed(text: str) -> str:
+    return numbers.bind(text.removeprefix("index, ").replace(" = ", f"{numbers.NBSP}={numbers.NBSP}"))
+
+
+def _forecast(context: Context, years: Sequence[int]) -> Exhibit:
+    """The columns on the table that explains them: total, types, regions."""
+    view = context.view
+    shown = common.thinned(years)
+    span = view.span()
+    length = view.final - view.start
+    added = span.added if span else float("nan")
+    title = f"Market size from {view.period}"
+    if not view.sample and known(added) and round(added, view.money.decimals) != 0 and view.cube.kind == "currency":
+        move = "is added" if added > 0 else "is lost"
+        title = f"{view.money.about(abs(added))} {move} in {numbers.words(length)} year{'s' if length > 1 else ''}"
+    if not view.sample and view.cube.kind == "index" and span is not None and known(span.last.value):
+        first, last = numbers.number(span.first.value, 0), view.money.figure(span.last.value)
+        title = f"An index of {first} in {view.start} becomes {last} in {view.final}"
+    big = None
+    if view.cube.kind == "currency" and span is not None:
+        unit = f"{view.money.scale} {view.money.currency}".strip() or view.money.unit
+        big = (view.money.figure(added), f"{unit} added between {view.start} and {view.final}")
+    groups = [
+        group for group in (_group(context, "type"), _group(context, "application"), _group(context, "region")) if group
+    ]
+    rows: list[tuple[str, dict[str, str]]] = [("All outsourcing" if _is_outsourcing(context) else "Whole market", {})]
+    cells = list(common.positions(view.series().values()))
+    for _, members in groups:
+        for _, chosen in members:
+            cells += common.positions(view.size(year, **chosen) for year in shown)
+    subtitle = f"{common.measure(view)}, {common.place(view)}, {common.years_words(view, shown)}"
+    table = common.years_table(view, title, rows[0], groups, shown, growth=True)
+    notes = [f"% a year is the compound annual growth rate from {view.start} to {view.final}."]
+    if groups:
+        notes.append("Parts may not add up because of rounding.")
+    if view.cube.assumed:
+        notes.append(f"Assumed: {view.cube.assumed}.")
+    return common.years_exhibit(
+        context, title, subtitle, table, shown, {}, view.origin(cells), figure=big, note=context.note(*notes)
+    )
+
+
+def _is_outsourcing(context: Context) -> bool:
+    return "outsourcing" in context.view.name.casefold()
+
+
+def _group(context: Context, code: str) -> tuple[str, list[tuple[str, dict[str, str]]]] | None:
+    """A dimension's lines, largest first; None when it has no sizes or too many for a page."""
+    view = context.view
+    items = common.ranked(view, common.changes(view, code), "last")
+    if not 2 <= len(items) <= common.MOST_GROUPED:
+        return None
+    return f"By {view.model.dimension(code).label.lower()}", [(item.label, {code: item.member.code}) for item in items]
+
+
+def _history(context: Context) -> list[Exhibit]:
+    """The years up to the base, each with what it added."""
+    view = context.view
+    past = [year for year in view.years if year <= view.start]
+    if len(past) < 3 or view.cube.kind != "currency":
+        return []
+    shown = past[-common.MOST_YEARS :]
+    series = values(context)
+    span = view.span(shown[0], shown[-1])
+    title = f"The market from {shown[0]} to {shown[-1]}"
+    if not view.sample and span is not None and round(span.cagr, 1) > 0:
+        title = f"From {shown[0]} to {shown[-1]} the market grew {numbers.percent(span.cagr)} a year"
+    width = common.pitch(shown)
+    columns = tuple(
+        Column(str(year), width, emphasis="strong" if year in (shown[0], shown[-1]) else "") for year in shown
+    )
+    money = view.money
+    before = [series.get(year - 1) for year in shown]
+    added = tuple(money.change(series[y] - b) if b is not None else "–" for y, b in zip(shown, before, strict=True))
+    growth = tuple(numbers.signed(100 * (series[y] / b - 1)) if b else "–" for y, b in zip(shown, before, strict=True))
+    rows = (
+        Row("Market size", tuple(money.figure(series[year]) for year in shown), kind="total"),
+        Row(f"Added in the year, {money.unit}", added),
+        Row("Growth in the year, %", growth),
+    )
+    table = Table(title, money.unit, columns, rows, common.LABELS)
+    cells = common.positions(view.series()[year] for year in shown)
+    subtitle = f"{common.measure(view)}, {common.place(view)}, {shown[0]} to {shown[-1]}"
+    return [
+        common.years_exhibit(
+            context, title, subtitle, table, shown, {}, view.origin(cells), note=context.note(), height=104.0
+        )
+    ]
+
+
+def _sensitivity(context: Context) -> list[Exhibit]:
+    """What another growth rate would make of the final year."""
+    view = context.view
+    span = view.span()
+    if span is None or view.cube.kind != "currency" or view.final - view.start < 2 or not common.ahead(view):
+        return []
+    money = view.money
+    steps = (-2.0, -1.0, 0.0, 1.0, 2.0)
+    sizes = [span.first.value * (1 + (span.cagr + step) / 100) ** (span.end - span.start) for step in steps]
+    title = f"The market in {view.final} at other growth rates"
+    if not view.sample and known(*sizes):
+        title = f"One point less growth a year takes {money.full(sizes[2] - sizes[1])} from the market of {view.final}"
+    rows = tuple(
+        Row(
+            "As forecast" if not step else f"{numbers.signed(step, 0)} percentage point{'s' if abs(step) > 1 else ''}",
+            (
+                numbers.number(span.cagr + step),
+                money.figure(size),
+                money.change(size - sizes[2]) if step else "",
+                numbers.signed(100 * (size / sizes[2] - 1)) if step and sizes[2] else "",
+            ),
+            emphasis="" if step else "highlight",
+            marked=frozenset() if step else frozenset({1}),
+        )
+        for step, size in zip(steps, sizes, strict=True)
+    )
+    width = (common.FULL - common.LABELS) / 4
+    columns = (
+        Column("% a year", width),
+        Column(f"Size in {view.final}", width, emphasis="strong"),
+        Column("Difference", width),
+        Column("Difference, %", width),
+    )
+    return [
+        Exhibit(
+            title,
+            f"{common.measure(view)}, {view.final}, if the market of {view.start} grew faster or more slowly, computed",
+            view.origin(common.positions((span.first, span.last))),
+            table=Table(title, "Growth a year", columns, rows, common.LABELS),
+            note=context.note("Arithmetic on the forecast, not a scenario of the workbook."),
+        )
+    ]
+
+
+def _past(context: Context) -> tuple[Exhibit, ...]:
+    """The sizes of one past year: the table that the sample shows too, so that both editions number alike."""
+    view = context.view
+    year, code = view.past or (0, None)
+    if code is None:
+        return ()  # a year without a split stands among the years before the base
+    dimension = view.model.dimension(code)
+    members = view.members(dimension.code)
+    sizes = [view.size(year, **{dimension.code: member.code}) for member in members]
+    whole = view.size(year)
+    title = f"The market by {dimension.label.lower()} in {year}"
+    rows = [
+        Row(member.label, (view.money.figure(size.value),)) for member, size in zip(members, sizes, strict=True) if size
+    ]
+    if whole is not None:
+        rows.append(Row(f"All {dimension.plural.lower()}", (view.money.figure(whole.value),), kind="total"))
+    columns = (Column(str(year), 20.0, emphasis="strong"),)
+    return (
+        Exhibit(
+            title,
+            f"{common.measure(view)}, {common.place(view)}, {year}",
+            view.origin(common.positions((*sizes, whole))),
+            table=Table(title, view.money.unit, columns, tuple(rows), common.LABELS),
+            note=context.note(),
+        ),
+    )
+
+
+def _one_year(context: Context, prose: Sequence[Item]) -> Section:
+    """A workbook with a single year."""
+    view = context.view
+    year = view.final
+    size = view.size(year)
+    heading = f"The market in {year}"
+    if size is not None and known(size.value):
+        heading = f"The market stands at {view.money.about(size.value)} in {year}"
+    figures = size_figure(context)
+    return Section(
+        "market", "Market size", heading, "The workbook holds one year; it has no forecast.", figures, tuple(prose)
+    )
+
+
+def size_figure(context: Context) -> tuple[KeyFigure, ...]:
+    """The size of the last year as a key figure."""
+    view = context.view
+    size = view.size(view.final) if view.final else None
+    if size is None or view.cube.kind != "currency":
+        return ()
+    money = view.money
+    start = view.size(view.start)
+    note = f"{money.brief(start.value)} in {view.start}" if start is not None and view.start != view.final else ""
+    shown = numbers.number(size.value, 0 if abs(size.value) >= 100 else money.decimals)
+    return (KeyFigure(shown, f"Market size in {view.final}", note, before=money.currency, after=money.short),)

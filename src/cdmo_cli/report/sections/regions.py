@@ -1,0 +1,306 @@
+"""The regions: an overview, and a page for each with its countries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cdmo_cli.market.model import Member
+from cdmo_cli.report import findings, numbers, sentences
+from cdmo_cli.report.charts import model as charts
+from cdmo_cli.report.context import Context
+from cdmo_cli.report.exhibits import Column, Exhibit, Item, Point, Row, Section, Table
+from cdmo_cli.report.findings import Change, known
+from cdmo_cli.report.sections import common, dimension
+
+# Heights in millimetres, for the choice where a text stands.
+_PAGE = 255.0
+_USED = 181.0
+_A_ROW = 5.7
+
+
+def section(context: Context) -> list[Section]:
+    """The overview and the pages of the regions; nothing when no region has a figure.
+
+    A text whose heading is a region goes to that region's page where there is room, else to the overview.
+    """
+    regions = context.view.members("region")
+    texts = context.prose("regions", "region")
+    fitting = {region.code: tuple(p for p in texts if _is_about(p, region)) for region in regions}
+    fitting = {code: points for code, points in fitting.items() if points and _fits(context, code, points)}
+    placed = [point for points in fitting.values() for point in points]
+    overview = dimension.section(context, "region", [point for point in texts if point not in placed])
+    if not overview:
+        return _countries_only(context)
+    pages = [page for region in regions for page in _page(context, region, fitting.get(region.code, ()))]
+    if not pages:
+        overview = dimension.section(context, "region", texts)
+    return [replace(overview[0], key="regions", name="Regions"), *pages]
+
+
+def _is_about(point: Point, region: Member) -> bool:
+    names = {name.casefold() for name in (region.label, region.code, *region.aliases)}
+    return point.label.casefold() in names
+
+
+def _fits(context: Context, code: str, points: Sequence[Point]) -> bool:
+    """Whether a text has room below the exhibits of its region's page."""
+    countries = len(context.view.members("country", region=code))
+    return common.text_height(points) + _USED + _A_ROW * countries <= _PAGE
+
+
+def _countries_only(context: Context) -> list[Section]:
+    """Countries without regions: one chapter on them."""
+    found = dimension.section(context, "country")
+    return [replace(each, key="countries", name="Countries") for each in found]
+
+
+def _page(context: Context, region: Member, texts: Sequence[Point]) -> list[Section]:
+    view = context.view
+    here = {"region": region.code}
+    span = view.growth(**here)
+    if span is None or view.start == view.final:
+        return []
+    countries = common.changes(view, "country", **here)
+    if not countries and not any(_cross(context, code, here) for code in ("type", "application")):
+        return []  # the exhibit of the whole market has the region's line already
+    items: list[Item] = [_years(context, region)]
+    if countries:
+        items.append(_countries(context, region, countries))
+    items += context.points(*(replace(point, label=f"On {region.label}") for point in texts))
+    return [
+        Section(
+            f"region-{region.code}",
+            f"Regions: {region.label}",
+            _heading(context, region, span.added),
+            _lead(context, region, countries),
+            (),
+            tuple(items),
+            part=True,
+        )
+    ]
+
+
+def _heading(context: Context, region: Member, added: float) -> str:
+    view = context.view
+    if view.sample or not known(added) or view.cube.kind != "currency":
+        return f"{region.label} to {view.final}"
+    verb = findings.verb(region, "adds", "add") if added > 0 else findings.verb(region, "loses", "lose")
+    return f"{region.label} {verb} {view.money.about(abs(added))} by {view.final}"
+
+
+def _lead(context: Context, region: Member, countries: Sequence[Change]) -> str:
+    view = context.view
+    if view.sample:
+        names = [item.label for item in countries if not item.member.rest]
+        words = f"The region’s {numbers.words(len(names))} countries, " if len(names) > 1 else ""
+        return (
+            f"{words}its size by year and its growth are in the full report."
+            if words
+            else "Its figures are in the full report."
+        )
+    return sentences.join(_standing(context, region), _carried(region, countries))
+
+
+def _standing(context: Context, region: Member) -> str | None:
+    """Its rank by growth, and its share at both ends."""
+    view = context.view
+    regions = common.changes(view, "region")
+    own = next((item for item in regions if item.member.code == region.code), None)
+    if own is None or not all(known(item.added) for item in regions) or len(regions) < 2:
+        return None
+    base, final = findings.base_share(own, regions), findings.final_share(own, regions)
+    place = 1 + sum(item.added > own.added for item in regions)
+    if base is None or final is None or sum(item.added == own.added for item in regions) > 1:
+        return None
+    rank = (
+        "No other region adds more"
+        if place == 1
+        else "No other region adds less"
+        if place == len(regions)
+        else f"It adds the {numbers.ordinal(place)} most of the {numbers.words(len(regions))} regions"
+    )
+    move = final - base
+    if abs(move) < 0.05:
+        return f"{rank}; its share of the market stays at {numbers.percent(final)}."
+    verb = "rises" if move > 0 else "falls"
+    return f"{rank}; its share of the market {verb} from {numbers.percent(base)} to {numbers.percent(final)}."
+
+
+def _carried(region: Member, countries: Sequence[Change]) -> str | None:
+    """Which countries bring most of what it adds."""
+    two = findings.together(countries)
+    if two:
+        first, second, part = two
+        tenths = findings.of_ten(part)
+        amount = (
+            f"{numbers.words(tenths)} of every ten"
+            if tenths and abs(part - 10 * tenths) <= 1
+            else f"{numbers.percent(part, 0)} of its"
+        )
+        what = f"{amount} new sales" if tenths and amount.endswith("ten") else f"{amount} growth"
+        return f"{sentences.called(first.label, start=True)} and {sentences.called(second.label)} bring {what}."
+    lead = findings.top(countries, "added")
+    part_of_one = findings.share_of_growth(lead, countries) if lead else None
+    if lead is None or part_of_one is None:
+        return None
+    return f"{sentences.called(lead.label, start=True)} brings {numbers.percent(part_of_one, 0)} of what it adds."
+
+
+def _years(context: Context, region: Member) -> Exhibit:
+    """Columns of the region on a table of its types and applications."""
+    view = context.view
+    here = {"region": region.code}
+    shown = common.thinned(common.forecast_years(view, **here))
+    groups = [group for group in (_cross(context, "type", here), _cross(context, "application", here)) if group]
+    span = view.growth(**here)
+    title = f"{region.label} from {view.period}"
+    if not view.sample and span is not None and round(span.cagr, 1) != 0:
+        verb = findings.verb(region, "grows", "grow") if span.cagr > 0 else findings.verb(region, "shrinks", "shrink")
+        title = f"{region.label} {verb} {numbers.percent(abs(span.cagr))} a year{_against(context, span.cagr)}"
+    table = common.years_table(view, title, (region.label, here), groups, shown, growth=True)
+    cells = list(common.positions(view.size(year, **here) for year in shown))
+    for _, members in groups:
+        for _, chosen in members:
+            cells += common.positions(view.size(year, **chosen) for year in shown)
+    return common.years_exhibit(
+        context,
+        title,
+        f"{common.measure(view)}, {region.label}, {common.years_words(view, shown)}",
+        table,
+        shown,
+        here,
+        view.origin(cells),
+        note=context.note("Parts may not add up because of rounding." if groups else ""),
+        height=88.0,
+    )
+
+
+def _against(context: Context, cagr: float) -> str:
+    """`, the market 5.2 %`: only where the two differ as printed."""
+    whole = context.view.span()
+    if whole is None or not known(whole.cagr) or round(whole.cagr, 1) == round(cagr, 1):
+        return ""
+    return f", the whole market {numbers.percent(whole.cagr)}"
+
+
+def _cross(context: Context, code: str, here: dict[str, str]) -> tuple[str, list[tuple[str, dict[str, str]]]] | None:
+    view = context.view
+    items = common.ranked(view, common.changes(view, code, **here), "last")
+    if not 2 <= len(items) <= 6:
+        return None
+    return f"By {view.model.dimension(code).label.lower()}", [
+        (item.label, {**here, code: item.member.code}) for item in items
+    ]
+
+
+def _countries(context: Context, region: Member, countries: Sequence[Change]) -> Exhibit:
+    """The map of tiles beside the countries' table."""
+    view = context.view
+    order = common.ranked(view, countries, "last")
+    named = [item for item in countries if not item.member.rest]
+    title = f"The countries of {region.label}"
+    if not view.sample:
+        title = sentences.first(_pace(countries), title)
+    chart: charts.AnyChart | None = None
+    if named:
+        chart = (
+            charts.Hatch(
+                alt="Values are in the full report. The hatching carries no data.",
+                heading="In the full report",
+                left=0.0,
+                right=charts.mm(52),
+                width=charts.mm(56),
+                height=112.0,
+            )
+            if view.sample
+            else charts.TileMap(
+                alt=title,
+                tiles=tuple(
+                    charts.Tile(
+                        item.member.code, item.member.iso or item.label[:3].upper(), item.cagr, item.member.rest
+                    )
+                    for item in countries
+                ),
+                number=numbers.number,
+                heading="% a year",
+            )
+        )
+    cells = [position for item in countries for position in _positions(context, item)]
+    count = len(named)
+    subtitle = (
+        f"Compound annual growth {view.period}, %, and market size, {view.money.unit}, "
+        f"{numbers.words(count)} {'country' if count == 1 else 'countries'} of {region.label}"
+    )
+    return Exhibit(
+        title,
+        subtitle,
+        view.origin(cells),
+        chart=chart,
+        table=_countries_table(context, region, order, title),
+        layout="beside",
+        note=context.note(f"Share: of the region, {view.final}.", _names_note(order)),
+    )
+
+
+def _positions(context: Context, item: Change) -> tuple[int, ...]:
+    view = context.view
+    return common.positions(view.size(year, country=item.member.code) for year in (view.start, view.final))
+
+
+def _names_note(items: Sequence[Change]) -> str:
+    taiwan = next((item.label for item in items if item.member.iso == "TWN"), "")
+    return f"{taiwan}: label as configured, not counted in China." if taiwan else ""
+
+
+def _pace(countries: Sequence[Change]) -> str | None:
+    """`India grows 9.9 % a year, Japan 3.3 %`."""
+    named = findings.named(countries)
+    if len(named) < 2:
+        return None
+    fast, slow = max(named, key=lambda item: item.cagr), min(named, key=lambda item: item.cagr)
+    if round(fast.cagr, 1) == round(slow.cagr, 1) or fast.cagr <= 0:
+        return None
+    first, last = sentences.called(fast.label, start=True), sentences.called(slow.label)
+    return f"{first} grows {numbers.percent(fast.cagr)} a year, {last} {numbers.percent(slow.cagr)}"
+
+
+def _countries_table(context: Context, region: Member, order: Sequence[Change], title: str) -> Table:
+    view = context.view
+    money = view.money
+    label = 38.0
+    columns = (
+        Column(str(view.start), 14, emphasis="muted"),
+        Column(str(view.final), 14, emphasis="strong"),
+        Column("Added", 16),
+        Column("% a year", 15),
+        Column("Share, %", 17.67),
+    )
+    span = view.span(region=region.code)
+    rows = []
+    whole = span.last.value if span is not None else float("nan")
+    if span is not None:
+        rows.append(
+            _row(context, region.label, span.first.value, span.last.value, span.added, span.cagr, whole, kind="total")
+        )
+    best = sorted((item.added for item in order if not item.member.rest), reverse=True)[:1] if not view.sample else []
+    for item in order:
+        row = _row(context, item.label, item.first, item.last, item.added, item.cagr, whole)
+        rows.append(replace(row, marked=frozenset({2})) if item.added in best and not item.member.rest else row)
+    return Table(title, money.unit, columns, tuple(rows), label)
+
+
+def _row(
+    context: Context,
+    label: str,
+    first: float,
+    last: float,
+    added: float,
+    cagr: float,
+    whole: float,
+    kind: str = "plain",
+) -> Row:
+    money = context.view.money
+    share = 100 * last / whole if whole else float("nan")
+    cells = (money.figure(first), money.figure(last), money.change(added), numbers.number(cagr), numbers.number(share))
+    return Row(label, cells, kind="total" if kind == "total" else "plain")

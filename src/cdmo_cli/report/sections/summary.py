@@ -1,0 +1,287 @@
+"""The executive summary: the finding, three key figures, one chart, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdmo_cli.market.metrics import concentration
+from cdmo_cli.report import findings, numbers, sentences
+from cdmo_cli.report.charts import model as charts
+from cdmo_cli.report.context import Context
+from cdmo_cli.report.exhibits import Exhibit, Item, KeyFigure, Point, Section
+from cdmo_cli.report.findings import Change, known
+from cdmo_cli.report.sections import common, companies, dimension, market
+
+_ROOM = 78.0  # millimetres below the exhibit
+
+
+def section(context: Context) -> list[Section]:
+    """The first chapter; every workbook has one."""
+    lead_dimension, items = _leading(context)
+    prose = context.prose("summary")
+    items_below: list[Item] = []
+    if lead_dimension and items:
+        items_below += _flow(context, lead_dimension, items)
+    points = [*_fitting(_points(context, items), prose), *prose]
+    numbered = tuple(
+        Point(point.label, point.paragraphs, place if 1 < len(points) <= 9 else None)
+        for place, point in enumerate(points, start=1)
+    )
+    items_below += context.points(*numbered)
+    return [
+        Section(
+            "summary",
+            "Executive summary",
+            _heading(context, items),
+            _lead(context, items),
+            _figures(context, items),
+            tuple(items_below),
+        )
+    ]
+
+
+def _fitting(points: Sequence[Point], prose: Sequence[Point]) -> list[Point]:
+    """As many computed findings as leave room on the page for what the workbook says itself; one at least."""
+    kept = list(points)
+    while len(kept) > 1 and common.text_height([*kept, *prose]) > _ROOM:
+        kept.pop()
+    return kept
+
+
+def _leading(context: Context) -> tuple[str, tuple[Change, ...]]:
+    """The dimension that the summary opens with: the first that has growth by member and up to four members."""
+    view = context.view
+    for code in ("type", "application", "region"):
+        items = common.changes(view, code)
+        if 2 <= len(items) <= 5:
+            return code, items
+    return "", ()
+
+
+def _heading(context: Context, items: Sequence[Change]) -> str:
+    view = context.view
+    if view.sample:
+        return market.heading(context) if view.years else "The market in brief"
+    return sentences.first(
+        sentences.brings(items, view.money, view.final) if items else None,
+        _shares_heading(context) if view.cube.kind != "currency" else None,
+        market.heading(context) if len(view.years) > 1 else None,
+        _shares_heading(context),
+        "The market in brief",
+    )
+
+
+def _shares_heading(context: Context) -> str | None:
+    view = context.view
+    found = []
+    for member in view.members("region"):
+        share = view.share(view.final or None, region=member.code)
+        if share is not None and known(share.value):
+            found.append((share.value, member.label))
+    found.sort(reverse=True)
+    if len(found) < 2 or found[0][0] <= found[1][0]:
+        return None
+    return f"{found[0][1]} holds the largest share of the market"
+
+
+def _lead(context: Context, items: Sequence[Change]) -> str:
+    view = context.view
+    span = view.span()
+    if view.cube.kind == "shares" and not view.members("region"):
+        return "The workbook holds no size, growth or share of this market. Its figures stand in the data appendix."
+    if view.sample:
+        return "This sample shows what the full report contains. Figures marked XX are in the full report."
+    if span is None or view.cube.kind != "currency":
+        return market.lead(context, full=False)
+    money = view.money
+    move = "grows" if span.added > 0 else "shrinks"
+    first, last = money.about(span.first.value), money.about(span.last.value)
+    text = f"The market {move} from {first} in {view.start} to {last} in {view.final}."
+    lead, large = findings.top(items, "added"), findings.top(items, "last")
+    if lead is None or large is None:
+        return text
+    part, base = findings.share_of_growth(lead, items), findings.base_share(lead, items)
+    if part is None or base is None:
+        return text
+    if large.member.code != lead.member.code:
+        stay = findings.verb(large, "stays", "stay")
+        supply = findings.verb(lead, "supplies", "supply")
+        most = "most of" if part > 50 else numbers.percent(part, 0) + " of"
+        return (
+            f"{text} {large.label} {stay} the {_larger(items)} business; {sentences.inner(lead)}, "
+            f"{numbers.percent(base, 0)} of the market "
+            f"in {view.start}, {supply} {most} what is added."
+        )
+    return (
+        f"{text} {lead.label} {findings.verb(lead, 'is', 'are')} the largest part of it and "
+        f"{findings.verb(lead, 'brings', 'bring')} {numbers.percent(part, 0)} of the growth."
+    )
+
+
+def _larger(items: Sequence[Change]) -> str:
+    """The comparative that suits their number."""
+    return "larger" if len(items) == 2 else "largest"
+
+
+def _figures(context: Context, items: Sequence[Change]) -> tuple[KeyFigure, ...]:
+    view = context.view
+    figures = list(market.size_figure(context))
+    span = view.span()
+    if span is not None:
+        basis = common.price_basis(view)
+        words = f"compound, {basis}" if basis else "compound"
+        figures.append(KeyFigure(numbers.number(span.cagr), f"Growth a year, {view.period}", words, after="%"))
+    figures += _growth_share(context, items)
+    figures += _largest_share(context) if len(figures) < 3 else []
+    for code, words in (("country", "Countries covered"), ("company", "Companies named")):
+        count = len(view.named(code)) if code == "country" else len(view.companies())
+        if len(figures) < 3 and count:
+            figures.append(KeyFigure(str(count), words, "in the workbook"))
+    return tuple(figures[:3])
+
+
+def _largest_share(context: Context) -> list[KeyFigure]:
+    """The largest printed share, where there is no growth by member to speak of."""
+    view = context.view
+    regions = [(member.label, view.share(view.final or None, region=member.code)) for member in view.members("region")]
+    known_shares = sorted(((share.value, label) for label, share in regions if share is not None), reverse=True)
+    if len(known_shares) < 2:
+        return []
+    if view.sample:
+        return [KeyFigure(numbers.HIDDEN, "Largest share of a region", "of the market", after="%")]
+    value, label = known_shares[0]
+    if value <= known_shares[1][0]:
+        return []
+    return [
+        KeyFigure(
+            numbers.number(value, 0 if value == round(value) else 1),
+            f"{dimension.possessive(label)} share",
+            "of the market",
+            after="%",
+        )
+    ]
+
+
+def _growth_share(context: Context, items: Sequence[Change]) -> list[KeyFigure]:
+    view = context.view
+    if view.sample:
+        return (
+            [KeyFigure(numbers.HIDDEN, "Largest share of the growth", view.period, after="%", highlight=True)]
+            if items
+            else []
+        )
+    lead = findings.top(items, "added")
+    part = findings.share_of_growth(lead, items) if lead else None
+    if lead is None or part is None:
+        return []
+    money = view.money
+    total = sum(item.added for item in items)
+    note = f"{money.brief(lead.added)} of {money.figure(total)} {money.short}".strip() + f", {view.period}"
+    return [
+        KeyFigure(
+            numbers.number(part, 0),
+            f"{dimension.possessive(lead.label)} share of the growth",
+            note,
+            after="%",
+            highlight=True,
+        )
+    ]
+
+
+def _flow(context: Context, code: str, items: Sequence[Change]) -> list[Item]:
+    """The base, the growth and the final year by member, joined by the flow of the one that adds most."""
+    view = context.view
+    label = view.model.dimension(code).label.lower()
+    title = f"Market size and growth by {label}"
+    shrinking = not view.sample and any(item.added < 0 for item in items)
+    if not view.sample:
+        title = sentences.first(sentences.base_and_growth_share(items), title)
+    lead = findings.top(items, "added")
+    ahead = ", forecast" if common.ahead(view) else ""
+    order = [
+        item for item in common.ranked(view, items, "last") if lead is None or item.member.code != lead.member.code
+    ]
+    order += [lead] if lead else []
+    money = view.money
+    chart: charts.AnyChart
+    if view.sample:
+        chart = common.hatch(view, left=0.0, right=charts.FULL_WIDTH, height=110.0)
+    elif shrinking:
+        chart = charts.HundredPercent(
+            alt=title,
+            segments=tuple(item.label for item in order),
+            stacks=(
+                charts.Stack(str(view.start), tuple(item.first for item in order)),
+                charts.Stack(str(view.final), tuple(item.last for item in order), forecast=common.ahead(view)),
+            ),
+            percent=lambda value: numbers.percent(value, 0),
+        )
+    else:
+        start, added, final = (
+            [item.first for item in order],
+            [item.added for item in order],
+            [item.last for item in order],
+        )
+        chart = charts.FlowBars(
+            alt=title,
+            segments=tuple(item.label for item in order),
+            bars=(
+                charts.FlowBar(f"Market in {view.start}", money.full(sum(start)), tuple(charts.Part(v) for v in start)),
+                charts.FlowBar(
+                    f"Growth {view.period}",
+                    money.full(sum(added)) + ahead,
+                    tuple(charts.Part(v, money.brief(v)) for v in added),
+                ),
+                charts.FlowBar(
+                    f"Market in {view.final}",
+                    money.full(sum(final)) + ahead,
+                    tuple(charts.Part(v, money.brief(v)) for v in final),
+                    forecast=bool(ahead),
+                ),
+            ),
+            percent=lambda value: numbers.percent(value, 0),
+        )
+    members = [item.member for item in items]
+    cells = common.members_positions(view, code, (view.start, view.final), members)
+    years = f"{view.start} and {common.final_words(view)}"
+    subtitle = f"Share of market size and of growth by {label}, %, {common.place(view)}, {years}"
+    note = context.note(f"{view.final} is a forecast." if common.ahead(view) else "", "Parts may not add up.")
+    return [Exhibit(title, subtitle, view.origin(cells), chart=chart, note=note)]
+
+
+def _points(context: Context, items: Sequence[Change]) -> list[Point]:
+    """Up to three findings beside the headline: regions, the largest member, the companies."""
+    view = context.view
+    if view.sample:
+        return []
+    points = []
+    regions = common.changes(view, "region")
+    text = sentences.gap(regions, view.start, view.final)
+    lead = findings.top(regions, "added")
+    if text and lead:
+        part = findings.share_of_growth(lead, regions)
+        more = (
+            f" {lead.label} {findings.verb(lead, 'adds', 'add')} most, {view.money.full(lead.added)}."
+            if part is not None
+            else ""
+        )
+        points.append(Point(sentences.adds_most(regions, view.final) or "The regions", (numbers.bind(text + more),)))
+    large = sentences.stays_larger(items, view.final, view.money)
+    biggest = findings.top(items, "last")
+    if large and biggest:
+        verb = findings.verb(biggest, "remains", "remain")
+        label = f"{biggest.label} {verb} the {_larger(items)} business"
+        points.append(Point(label, (numbers.bind(large),)))
+    shares = companies.shares(context)
+    if len(shares) >= 3:
+        total = concentration(shares, len(shares))
+        label = f"The {numbers.words(len(shares))} companies with contract revenue hold {numbers.percent(total)}"
+        rest = numbers.percent(100 - total)
+        text = (
+            f"The four largest hold {numbers.percent(concentration(shares, 4))} of the market between "
+            f"them. The other {rest} belongs "
+            "to companies without contract revenue in this report."
+        )
+        if total < 100 and len(shares) > 4:
+            points.append(Point(label, (numbers.bind(text),)))
+    return points

@@ -1,0 +1,182 @@
+"""Findings as words: headings, leads and points. Every sentence is made only when its condition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cdmo_cli.report import findings, numbers
+from cdmo_cli.report.findings import Change, known, verb
+from cdmo_cli.report.numbers import Money
+
+_TOP = 3
+
+
+def first(*candidates: str | None) -> str:
+    """The first sentence whose condition held."""
+    return next((candidate for candidate in candidates if candidate), "")
+
+
+def join(*sentences: str | None) -> str:
+    """Those sentences whose condition held, one after the other."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def brings(changes: Sequence[Change], money: Money, final: int) -> str | None:
+    """`Biologics bring six of every ten new dollars to 2031`: for a member that brings most of the growth."""
+    lead = findings.top(changes, "added")
+    part = findings.share_of_growth(lead, changes) if lead else None
+    if lead is None or part is None or part <= 50:
+        return None
+    tenths, bring = findings.of_ten(part), verb(lead, "brings", "bring")
+    if tenths and money.people:
+        return f"{lead.label} {bring} {numbers.words(tenths)} of every ten new {money.people} to {final}"
+    return f"{lead.label} {bring} {numbers.percent(part, 0)} of the growth to {final}"
+
+
+def adds_most(changes: Sequence[Change], final: int, *, among: str = "") -> str | None:
+    """`Asia-Pacific adds most, and grows fastest`."""
+    lead, fast = findings.top(changes, "added"), findings.top(changes, "cagr")
+    if lead is None or lead.added <= 0:
+        return None
+    adds = f"{lead.label} {verb(lead, 'adds', 'add')} most{among}"
+    if fast is None or fast.member.rest:
+        return f"{adds} to {final}"
+    if fast.member.code == lead.member.code:
+        return f"{adds} and {verb(lead, 'grows', 'grow')} fastest"
+    return f"{adds}; {fast.label} {verb(fast, 'grows', 'grow')} fastest"
+
+
+def passes(leader: Change, chaser: Change, year: int) -> str:
+    """`Biologics pass small molecules in 2029`."""
+    return f"{chaser.label} {verb(chaser, 'passes', 'pass')} {inner(leader)} in {year}"
+
+
+def called(label: str, *, start: bool = False) -> str:
+    """A place's name with its article: `the United States`, `The United Kingdom`."""
+    return f"{'The' if start else 'the'} {label}" if label.startswith("United ") else label
+
+
+def inner(change: Change) -> str:
+    """A member's name inside a sentence: types are common nouns, names of places and abbreviations stay."""
+    label = change.label
+    common = change.member.dimension == "type" and not any(char.isupper() for char in label[1:])
+    return label[:1].lower() + label[1:] if common else label
+
+
+def both_add(changes: Sequence[Change], money: Money) -> str | None:
+    """`Biologics add USD 53.6 billion, small molecules USD 36.9 billion`."""
+    lead = findings.top(changes, "added")
+    other = next((change for change in changes if lead and change.member.code != lead.member.code), None)
+    if lead is None or other is None or other.added <= 0:
+        return None
+    adds = verb(lead, "adds", "add")
+    return f"{lead.label} {adds} {money.full(lead.added)}, {inner(other)} {money.full(other.added)}"
+
+
+def overtaking(changes: Sequence[Change], series: Mapping[str, Mapping[int, float]], start: int) -> str | None:
+    """The overtaking of one of the three largest named members within the forecast, if there is one."""
+    order = sorted(findings.named(changes), key=lambda change: change.first, reverse=True)
+    for place, leader in enumerate(order[:_TOP]):
+        for chaser in order[place + 1 :]:
+            behind = {year: value for year, value in series[chaser.member.code].items() if year >= start}
+            ahead = {year: value for year, value in series[leader.member.code].items() if year >= start}
+            year = findings.overtakes(behind, ahead)
+            if year is not None:
+                return passes(leader, chaser, year)
+    return None
+
+
+def milestone(series: Mapping[int, float], start: int, money: Money, subject: str = "The market") -> str | None:
+    """`The market passes USD 300 billion in 2031`."""
+    found = findings.milestone(series, start)
+    if found is None:
+        return None
+    whole = float(found.threshold).is_integer()
+    amount = money.full(found.threshold, 0 if whole else 1)
+    return f"{subject} passes {amount} {'in' if found.exact else 'by'} {found.year}"
+
+
+def base_and_growth_share(changes: Sequence[Change]) -> str | None:
+    """`Biologics are 36 % of the market and 59 % of its growth`."""
+    lead = findings.top(changes, "added")
+    if lead is None:
+        return None
+    base, growth = findings.base_share(lead, changes), findings.share_of_growth(lead, changes)
+    if base is None or growth is None:
+        return None
+    return (
+        f"{lead.label} {verb(lead, 'is', 'are')} {numbers.percent(base, 0)} of the market "
+        f"and {numbers.percent(growth, 0)} of its growth"
+    )
+
+
+def gap(changes: Sequence[Change], start: int, final: int) -> str | None:
+    """How the distance between the two largest of the first year develops, in points of share."""
+    two = sorted(findings.named(changes), key=lambda change: change.first, reverse=True)[:2]
+    if len(two) < 2:
+        return None
+    shares = [(findings.base_share(each, changes), findings.final_share(each, changes)) for each in two]
+    (a0, a1), (b0, b1) = shares
+    if a0 is None or a1 is None or b0 is None or b1 is None or a1 <= b1:
+        return None
+    before, after = a0 - b0, a1 - b1
+    if abs(before - after) < 1:
+        return None
+    move = "narrows" if after < before else "widens"
+    return (
+        f"{two[0].label} {verb(two[0], 'holds', 'hold')} {numbers.percent(a0)} of the market in {start} and "
+        f"{inner(two[1])} {numbers.percent(b0)}. By {final} the gap between them {move} from "
+        f"{numbers.number(before)} to "
+        f"{numbers.points(after)}."
+    )
+
+
+def stays_larger(changes: Sequence[Change], final: int, money: Money) -> str | None:
+    """What the largest member does when another adds more."""
+    largest = findings.top(changes, "last")
+    lead = findings.top(changes, "added")
+    if largest is None or lead is None or largest.member.code == lead.member.code:
+        return None
+    final_part, base_part = findings.final_share(largest, changes), findings.base_share(largest, changes)
+    if final_part is None or base_part is None:
+        return None
+    name = largest.label
+    still = f"{verb(largest, 'it is', 'they are')} still the {'larger' if len(changes) == 2 else 'largest'}"
+    return (
+        f"{name} {verb(largest, 'grows', 'grow')} {numbers.percent(largest.cagr)} a year and "
+        f"{verb(largest, 'adds', 'add')} {money.full(largest.added)}. In {final} {still}, "
+        f"with {numbers.percent(final_part)} of the market, {_moved(final_part - base_part)}."
+    )
+
+
+def _moved(difference: float) -> str:
+    if abs(difference) < 0.05:
+        return "as much as at the start"
+    return f"{numbers.points(difference)} {'more' if difference > 0 else 'less'} than at the start"
+
+
+def compounding(first_size: float, last_size: float, cagr: float, years: int) -> str | None:
+    """`Growth of 5.2 % a year compounds to 42.6 % over seven years.`"""
+    if not known(first_size, last_size, cagr) or first_size <= 0 or years < 2:
+        return None
+    total = 100 * (last_size / first_size - 1)
+    span = f"{numbers.words(years)} years"
+    if total <= 0:
+        return f"At {numbers.percent(cagr)} a year the market changes by {numbers.percent(total)} over {span}."
+    return f"Growth of {numbers.percent(cagr)} a year compounds to {numbers.percent(total)} over {span}."
+
+
+def last_step(series: Mapping[int, float], money: Money, start: int, final: int) -> str | None:
+    """What the last year adds, beside the first."""
+    years = [start, start + 1, final - 1, final]
+    if final - start < 3 or any(year not in series or not known(series[year]) for year in years):
+        return None
+    early, late = series[start + 1] - series[start], series[final] - series[final - 1]
+    if early <= 0 or late <= 0:
+        return None
+    compare = (
+        f", against {money.full(early)} in the first"
+        if abs(late / early - 1) >= 0.05
+        else ", about as much as the first"
+    )
+    return f"The last of those years adds {money.full(late)}{compare}."
