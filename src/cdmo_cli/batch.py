@@ -1,0 +1,121 @@
+"""Many files in one run: the same work on each, in worker processes where that pays, in the order given.
+
+One bad file never stops the rest: what went wrong with it is its outcome.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from cdmo_cli.errors import CdmoError, DamagedWorkbook, MissingLibrary, OutputError
+
+Result = TypeVar("Result")
+
+# Bytes in all from which workers pay: starting them takes as long as this much work. Every file costs as much as its
+# bytes and some more.
+PARALLEL_FROM = 4_000_000
+PER_FILE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Result]):
+    """What became of one file: a value, or the error that stood in the way."""
+
+    path: Path
+    value: Result | None = None
+    error: CdmoError | None = None
+
+
+def run(
+    paths: Sequence[Path], work: Callable[[Path], Result], *, parallel_from: int = PARALLEL_FROM
+) -> list[Outcome[Result]]:
+    """Do `work` on every path and return the outcomes in the order of `paths`.
+
+    `work` must be picklable (a function of a module, or a `functools.partial` of one). Several large files
+    (`parallel_from` bytes in all) are shared among worker processes, one a processor.
+    """
+    workers = min(os.cpu_count() or 1, len(paths))
+    if workers < 2 or sum(_size(path) + PER_FILE for path in paths) < parallel_from:
+        return [_attempt(work, path) for path in paths]
+    outcomes = _in_workers(paths, work, workers)
+    # A worker that died takes the whole pool with it: each file left over gets a pool of its own, to find the culprit.
+    return [
+        outcome or _in_workers([path], work, 1)[0] or Outcome(path, error=_died(path))
+        for path, outcome in zip(paths, outcomes, strict=True)
+    ]
+
+
+def as_cdmo_error(error: BaseException, path: Path | None = None) -> CdmoError:
+    """Any exception as one that can be shown to a user; one that cdmo did not foresee is called a bug in cdmo."""
+    if isinstance(error, CdmoError):
+        return error
+    if os.environ.get("CDMO_TRACEBACK", "0") not in ("", "0"):
+        traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, MemoryError):
+        return CdmoError("not enough memory", hint="close other programs, or give fewer or smaller files", path=path)
+    if isinstance(error, ModuleNotFoundError) and not (error.name or "cdmo_cli").startswith("cdmo_cli"):
+        return MissingLibrary(f"the Python package {error.name} is not installed", hint="install cdmo again")
+    if isinstance(error, OSError) and error.strerror:
+        where = path if error.filename is None else str(error.filename)
+        return OutputError(error.strerror, path=where)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return CdmoError(
+        f"this is a bug in cdmo: {type(error).__name__}: {error}{place}",
+        hint="please report it in the project's issue tracker, with the command and what it prints when the "
+        "environment variable CDMO_TRACEBACK is 1",
+        path=path,
+    )
+
+
+def _attempt(work: Callable[[Path], Result], path: Path) -> Outcome[Result]:
+    try:
+        return Outcome(path, value=work(path))
+    except Exception as error:
+        return Outcome(path, error=as_cdmo_error(error, path))
+
+
+def _in_workers(paths: Sequence[Path], work: Callable[[Path], Result], workers: int) -> list[Outcome[Result] | None]:
+    """Outcomes in order; None for files whose worker died, or that were in the pool of one that died."""
+    executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare_worker)
+    try:
+        futures = [executor.submit(_attempt, work, path) for path in paths]
+        return [_result(future) for future in futures]
+    except BrokenProcessPool:  # died while jobs were still being handed out
+        return [None] * len(paths)
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _result(future: Future[Outcome[Result]]) -> Outcome[Result] | None:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return None
+
+
+def _prepare_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker without a traceback
+
+
+def _died(path: Path) -> CdmoError:
+    return DamagedWorkbook(
+        "the reader crashed on it", hint="open it in a spreadsheet program and save it again", path=path
+    )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

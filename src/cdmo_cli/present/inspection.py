@@ -1,0 +1,189 @@
+"""What was understood of a file, gathered for people and for JSON: tables, members, names, identities."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from cdmo_cli.address import a1
+from cdmo_cli.identities.model import Evidence, Identity, Kind, Outcome
+from cdmo_cli.market.model import MEASURES, Dimension, Model, Naming
+from cdmo_cli.rules.subject import Subject
+from cdmo_cli.tables.model import Block, NotUnderstood, Period
+
+PrintedVerdict = Literal["exact", "rounding", "impossible"]
+_VERDICT: dict[Outcome, PrintedVerdict] = {
+    "exact": "exact",
+    "rounding": "rounding",
+    "improbable": "rounding",  # possible, so no contradiction; `validate` says that it is unlikely
+    "impossible": "impossible",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """One table: where it stands and what its figures are. `unit` and `measure` are those of most of its figures."""
+
+    range: str
+    layout: str
+    title: str
+    unit: str | None
+    measure: str | None
+    periods: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    unknown: tuple[Naming, ...]
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    """One identity by its cells; cells of other sheets are written with the sheet's name."""
+
+    kind: Kind
+    total: str | None  # None where the parts make up a constant: shares of 100 %
+    parts: tuple[str, ...]
+    signs: tuple[int, ...]
+    evidence: Evidence
+    verdict: PrintedVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """One sheet."""
+
+    name: str
+    visible: bool
+    tables: tuple[TableView, ...]
+    identities: tuple[IdentityView, ...]
+    not_understood: tuple[NotUnderstood, ...]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One file. `members` holds, for each dimension with figures, the members that have some."""
+
+    path: str
+    format: str
+    sheets: tuple[SheetView, ...]
+    model: Model
+    members: tuple[tuple[Dimension, frozenset[str]], ...]
+    unavailable: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def inspect(subject: Subject) -> Inspection:
+    """What was understood of one file."""
+    identities = _identities(subject)
+    names = [sheet.name for sheet in subject.workbook.sheets]
+    sheets = tuple(
+        SheetView(
+            name=names[tables.sheet],
+            visible=tables.visible,
+            tables=tuple(_table(subject.model, block, names_of) for block, names_of in _blocks(subject, tables.sheet)),
+            identities=tuple(identities.get(tables.sheet, ())),
+            not_understood=tables.not_understood,
+        )
+        for tables in subject.tables
+    )
+    return Inspection(
+        path=subject.path,
+        format=subject.workbook.format,
+        sheets=sheets,
+        model=subject.model,
+        members=_members(subject.model),
+        unavailable=subject.workbook.unavailable,
+        notes=subject.workbook.notes,
+    )
+
+
+def _blocks(subject: Subject, sheet: int) -> Iterable[tuple[Block, list[Naming]]]:
+    """The blocks of a sheet, each with the namings of labels inside its range."""
+    here = [naming for naming in subject.model.names if naming.sheet == sheet]
+    for tables in subject.tables:
+        if tables.sheet == sheet:
+            for block in tables.blocks:
+                yield block, [naming for naming in here if (naming.row, naming.column) in block.range]
+
+
+def _table(model: Model, block: Block, names: Sequence[Naming]) -> TableView:
+    seen = model.observations
+    inside = np.flatnonzero(
+        (seen.sheet == block.sheet)
+        & (seen.row >= block.range.top)
+        & (seen.row <= block.range.bottom)
+        & (seen.column >= block.range.left)
+        & (seen.column <= block.range.right)
+    )
+    periods = sorted({seen.periods[i] for i in seen.period[inside] if i >= 0}, key=_in_time)
+    kinds = Counter(zip(seen.measure[inside].tolist(), seen.unit[inside].tolist(), strict=True))
+    measure, unit = kinds.most_common(1)[0][0] if kinds else (-1, -1)
+    dimensions = [code for code, members in seen.members.items() if (members[inside] >= 0).any()]
+    named = {naming.dimension for naming in names if naming.dimension is not None and naming.member is not None}
+    return TableView(
+        range=block.range.a1,
+        layout=block.layout,
+        title=block.title,
+        unit=seen.units[unit].text or None if unit >= 0 else None,
+        measure=MEASURES[measure] if measure >= 0 else None,
+        periods=tuple(str(period) for period in periods),
+        dimensions=tuple(d.code for d in model.dimensions if d.code in dimensions or d.code in named),
+        unknown=tuple(naming for naming in names if naming.how in ("unknown", "merged", "split")),
+        figures=len(block.figures),
+    )
+
+
+def _in_time(period: Period) -> tuple[int, int, str, bool]:
+    return period.year, period.through or period.year, period.part, period.fiscal
+
+
+def _members(model: Model) -> tuple[tuple[Dimension, frozenset[str]], ...]:
+    seen = model.observations
+    found = []
+    for dimension in model.dimensions:
+        indices = seen.members.get(dimension.code)
+        codes = (
+            frozenset(dimension.members[i].code for i in np.unique(indices) if i >= 0) if indices is not None else None
+        )
+        if codes:
+            found.append((dimension, codes))
+    return tuple(found)
+
+
+def _identities(subject: Subject) -> dict[int, list[IdentityView]]:
+    """Sums, differences and rates by the sheet of their total.
+
+    Left out: bounds on parts that are known to be incomplete, since their total is no sum of them.
+    """
+    system, judged = subject.judgement.system, subject.judgement.judged
+    by_sheet: dict[int, list[IdentityView]] = {}
+    for position, identity in enumerate(system.identities):
+        if identity.relation != "equal":
+            continue
+        home = system.cells.place(identity.total if identity.total >= 0 else identity.parts[0])[0]
+
+        def address(cell: int, home: int = home) -> str:
+            sheet, row, column = system.cells.place(cell)
+            return a1(row, column) if sheet == home else f"{_quoted(subject, sheet)}!{a1(row, column)}"
+
+        view = _identity(identity, address, _VERDICT[judged[position].outcome])
+        by_sheet.setdefault(home, []).append(view)
+    return by_sheet
+
+
+def _identity(identity: Identity, address: Callable[[int], str], verdict: PrintedVerdict) -> IdentityView:
+    return IdentityView(
+        kind=identity.kind,
+        total=address(identity.total) if identity.total >= 0 else None,
+        parts=tuple(address(part) for part in identity.parts),
+        signs=identity.signs,
+        evidence=identity.evidence,
+        verdict=verdict,
+    )
+
+
+def _quoted(subject: Subject, sheet: int) -> str:
+    return "'" + subject.workbook.sheets[sheet].name.replace("'", "''") + "'"

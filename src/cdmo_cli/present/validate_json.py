@@ -1,0 +1,109 @@
+"""Writes a verdict as JSON, version 1 of the contract `cdmo.validate/1` (validate-1.schema.json beside this file)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from cdmo_cli.address import a1
+from cdmo_cli.check import FileVerdict, Reported, Verdict
+from cdmo_cli.rules.model import Expected, Place, Suspect
+
+SCHEMA = "cdmo.validate/1"
+
+SIGNIFICANT = 12
+"""Digits that are kept of a number: what binary arithmetic adds beyond is noise."""
+
+
+def render(verdict: Verdict) -> str:
+    """The verdict as indented JSON, ending in a newline."""
+    return json.dumps(as_data(verdict), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def as_data(verdict: Verdict) -> Mapping[str, Any]:
+    """The verdict as plain data. Numbers that are not finite, such as an open upper bound, become null."""
+    return {
+        "schema": SCHEMA,
+        "verdict": verdict.verdict,
+        "findings": [_finding(verdict, reported) for reported in verdict.findings],
+        "files": [_file(file) for file in verdict.files],
+        "rules_not_run": [{"rule": code, "why": why} for code, why in verdict.rules_not_run],
+    }
+
+
+def _finding(verdict: Verdict, reported: Reported) -> Mapping[str, Any]:
+    finding = reported.finding
+    place = finding.place
+    file = verdict.files[reported.file]
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "file": file.path,
+        "sheet": reported.sheet,
+        "cell": a1(place.row, place.column) if place is not None else None,
+        "row": place.row if place is not None else None,
+        "column": place.column if place is not None else None,
+        "observed": number(finding.observed),
+        "expected": _expected(finding.expected),
+        "related": [_address(file, other, place) for other in finding.related],
+        "evidence": finding.evidence,
+        "suspects": [_suspect(file, suspect, place) for suspect in finding.suspects],
+        "undecided": finding.undecided,
+        "group": finding.group,
+        "impact": number(finding.impact),
+        "fingerprint": reported.fingerprint,
+    }
+
+
+def number(value: float | None) -> float | int | None:
+    """A number of at most 12 significant digits, whole ones as integers; null when it is not finite."""
+    if value is None or not math.isfinite(value):
+        return None
+    rounded = float(f"{value:.{SIGNIFICANT}g}")
+    return int(rounded) if rounded == int(rounded) and abs(rounded) < 1e15 else rounded
+
+
+def _expected(expected: Expected | None) -> Mapping[str, Any] | None:
+    if expected is None:
+        return None
+    return {"value": number(expected.value), "low": number(expected.low), "high": number(expected.high)}
+
+
+def _address(file: FileVerdict, other: Place, place: Place | None) -> str:
+    """A1, with the sheet before it where it is another one than that of the finding."""
+    text = a1(other.row, other.column)
+    if place is not None and other.sheet == place.sheet:
+        return text
+    sheets = file.workbook.sheets if file.workbook is not None else ()
+    name = sheets[other.sheet].name if other.sheet < len(sheets) else str(other.sheet + 1)
+    return f"{name}!{text}"
+
+
+def _suspect(file: FileVerdict, suspect: Suspect, place: Place | None) -> Mapping[str, Any]:
+    return {
+        "cell": _address(file, suspect.place, place),
+        "value": number(suspect.value),
+        "cause": suspect.cause,
+        "probability": round(suspect.probability, 4),
+        "settles": suspect.settles,
+    }
+
+
+def _file(file: FileVerdict) -> Mapping[str, Any]:
+    coverage = file.coverage
+    return {
+        "path": file.path,
+        "sha256": file.sha256,
+        "verdict": file.verdict,
+        "error": file.error,
+        "coverage": {
+            "numeric_cells": coverage.numeric_cells,
+            "in_identities": coverage.in_identities,
+            "tables": coverage.tables,
+            "not_understood": [{"sheet": g.sheet, "range": g.range, "why": g.why} for g in coverage.not_understood],
+        },
+    }

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_what_holds_is_0_and_what_cannot_be_is_1(cdmo, model_csv, wrong_csv):
+    assert cdmo("validate", model_csv).returncode == 0
+    done = cdmo("validate", wrong_csv)
+    assert done.returncode == 1
+    assert "D5" in done.stdout
+    assert done.stderr == ""
+
+
+def test_fail_on_never_shows_findings_and_is_0(cdmo, wrong_csv):
+    done = cdmo("validate", "--fail-on", "never", wrong_csv)
+    assert done.returncode == 0
+    assert "D5" in done.stdout
+
+
+def test_json_names_the_cell(cdmo, wrong_csv):
+    done = cdmo("validate", wrong_csv, "--format", "json")
+    assert done.returncode == 1
+    said = json.loads(done.stdout)
+    assert said["schema"] == "cdmo.validate/1"
+    assert said["verdict"] == "inconsistent"
+    first = said["findings"][0]
+    assert (first["rule"], first["severity"], first["cell"], first["observed"]) == ("T101", "error", "D5", 151.0)
+    assert first["expected"]["value"] == pytest.approx(115.0)
+
+
+def test_one_unreadable_file_stops_no_other(cdmo, model_csv, wrong_csv, tmp_path):
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 this is no workbook")
+    done = cdmo("validate", model_csv, broken, wrong_csv, tmp_path / "none.csv", "--format", "json")
+    assert done.returncode == 2
+    said = json.loads(done.stdout)
+    assert [Path(file["path"]).name for file in said["files"]] == ["model.csv", "broken.xlsx", "wrong.csv", "none.csv"]
+    errors = [file["error"] for file in said["files"]]
+    assert [bool(error) for error in errors] == [False, True, False, True]
+    assert errors[3] == "no such file"
+    wrong = [finding["file"] for finding in said["findings"] if finding["severity"] == "error"]
+    assert wrong == [str(wrong_csv)]
+    assert [line.split(": ")[0] for line in done.stderr.splitlines() if line.startswith("error")] == ["error", "error"]
+    assert f"error: {broken}: " in done.stderr
+    assert f"error: {tmp_path / 'none.csv'}: no such file" in done.stderr
+
+
+def test_nothing_to_check_is_1_unless_allowed(cdmo, tmp_path):
+    file = tmp_path / "lonely.csv"
+    file.write_text("Market size, USD billion\nType,2024,2025\nBiologics,40.5,44.5\n", encoding="utf-8")
+    done = cdmo("validate", file)
+    assert done.returncode == 1
+    assert cdmo("validate", "--allow-unchecked", file).returncode == 0
+
+
+def test_an_output_file_is_written_and_never_an_input(cdmo, wrong_csv, tmp_path):
+    output = tmp_path / "out" / "findings.json"
+    done = cdmo("validate", wrong_csv, "--format", "json", "-o", output)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert json.loads(output.read_text(encoding="utf-8"))["verdict"] == "inconsistent"
+    again = cdmo("validate", wrong_csv, "-o", output)
+    assert (again.returncode, again.stderr) == (2, f"error: {output}: exists already\nhint: --force writes over it\n")
+    assert cdmo("validate", wrong_csv, "-o", output, "--force").returncode == 1
+    assert "D5" in output.read_text(encoding="utf-8")
+    before = wrong_csv.read_bytes()
+    assert cdmo("validate", wrong_csv, "-o", wrong_csv, "--force").returncode == 2
+    assert wrong_csv.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+def test_a_closed_pipe_is_quiet_and_keeps_the_code_of_the_verdict(wrong_csv, model_csv):
+    reader, writer = os.pipe()
+    os.close(reader)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    try:
+        for file, code in ((wrong_csv, 1), (model_csv, 0)):
+            done = subprocess.run(
+                [sys.executable, "-m", "cdmo_cli", "validate", str(file)],
+                stdout=writer,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                env=environment,
+            )
+            assert (done.returncode, done.stderr) == (code, "")
+    finally:
+        os.close(writer)
+
+
+def test_the_main_sample_holds_and_the_published_page_does_not(cdmo, samples):
+    assert cdmo("validate", samples / "cdmo-outsourcing.xlsx").returncode == 0
+    assert cdmo("validate", samples / "as-published.xlsx").returncode == 1
