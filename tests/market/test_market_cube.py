@@ -268,3 +268,53 @@ def test_companies_keep_their_own_currency_and_are_ranked_in_the_cubes() -> None
     assert value(catalent.converted) == pytest.approx(3.094)
     assert (famar.member.code, famar.revenue, famar.share) == ("famar", None, None)
     assert str(lonza.period) == "FY2020"
+
+
+def test_a_country_is_found_where_the_sheet_puts_it() -> None:
+    lines = [(0, "North America"), (1, "United States"), (1, "Mexico"), (0, "Atlantis"), (1, "Germany"), (0, "World")]
+    cube = Cube.of(
+        model_of(block(tree(lines), years(2, 2024, 2031), [[5, 10], [4, 8], [1, 2], [3, 6], [3, 6], [8, 16]]))
+    )
+    assert [m.label for m in cube.members("country", region="north-america")] == ["United States", "Mexico"]
+    assert [m.label for m in cube.members("country", region="atlantis")] == ["Germany"]
+    assert value(cube.size(2024, country="mexico")) == 1
+    assert value(cube.size(2031, country="germany")) == 6
+    assert cube.members("country", region="latin-america") == ()
+
+
+def test_a_country_with_a_figure_at_home_stays_there() -> None:
+    lines = [(0, "North America"), (1, "Mexico"), (0, "Latin America"), (1, "Mexico"), (0, "World")]
+    cube = Cube.of(model_of(block(tree(lines), years(2, 2024), [[5], [1], [3], [2], [8]])))
+    assert value(cube.size(2024, country="mexico")) == 2
+    assert value(cube.size(2024, country="mexico", region="north-america")) == 1
+
+
+def test_countries_moved_to_an_unknown_region_do_not_make_it_whole() -> None:
+    lines = [(0, "Atlantis"), (1, "Germany"), (1, "Italy"), (0, "Europe"), (0, "World")]
+    cube = Cube.of(model_of(block(tree(lines), years(2, 2024), [[None], [1], [3], [2], [8]])))
+    assert cube.size(2024, region="atlantis") is None
+
+
+def rates(start: int, end: int, column: int) -> Line:
+    return Line(column, period=Period(start, end), measure="cagr", unit=PERCENT)
+
+
+def test_the_base_year_is_the_start_of_the_stated_growth() -> None:
+    columns = (
+        *years(2, (2022, "actual"), (2023, "actual"), (2024, "actual"), (2025, "estimate")),
+        rates(2023, 2025, 6),
+    )
+    cube = Cube.of(model_of(block(tree([(0, "World")]), columns, [[1.0, 2.0, 3.0, 4.0, 41.4]], unit=USD_BN)))
+    assert (cube.base_year, cube.start_year, cube.final_year) == (2023, 2023, 2025)
+
+
+def test_the_base_year_is_the_last_before_the_first_estimate() -> None:
+    columns = (*years(2, 2022, 2024, (2026, "estimate"), (2030, "estimate")),)
+    cube = Cube.of(model_of(block(tree([(0, "World")]), columns, [[1.0, 2.0, 3.0, 4.0]], unit=USD_BN)))
+    assert (cube.base_year, cube.start_year, cube.final_year) == (2024, 2024, 2030)
+
+
+def test_growth_over_all_years_tells_no_base_year() -> None:
+    columns = (*years(2, 2019, 2024), rates(2019, 2024, 4))
+    cube = Cube.of(model_of(block(tree([(0, "World")]), columns, [[1.0, 2.0, 14.9]], unit=USD_BN)))
+    assert (cube.base_year, cube.start_year, cube.final_year) == (None, 2019, 2024)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from market_blocks import PERCENT, USD_BN, block, grid, model_of, tree, years
 
+from cdmo_cli import pipeline
 from cdmo_cli.market import load_taxonomy, understand
 from cdmo_cli.market.model import Model
 from cdmo_cli.read.model import Value, Workbook
@@ -92,4 +93,19 @@ def test_a_dimension_is_never_named_like_another_column() -> None:
     model = model_of(block(rows, years(2, 2024), [[1.0], [2.0]], unit=USD_BN))
     frame = model.to_frame()
     assert frame["own-market"].tolist() == ["Pharma", "Food"]
-    assert frame["market"].unique().tolist() == ["CDMO outsourcing"]
+    assert frame["market"].unique().tolist() == ["model"]
+
+
+def test_the_hierarchy_of_own_members_survives_a_csv(tmp_path: Path) -> None:
+    lines = ["Fuels market;;", "Fuel;2023;2024", "Liquid;30;33", "  Oil;20;22", "  Diesel;10;11", "Solid;9;9"]
+    source, written = tmp_path / "fuels.csv", tmp_path / "tidy.csv"
+    source.write_text("\n".join(lines), encoding="utf-8")
+    first = pipeline.understand(source).model
+    first.to_frame().to_csv(written, index=False)
+    again = pipeline.understand(written).model
+
+    def above(model: Model) -> dict[str, str | None]:
+        return {m.label: m.parent for m in model.dimension("fuel").members}
+
+    assert above(first) == {"Liquid": None, "Oil": "liquid", "Diesel": "liquid", "Solid": None}
+    assert above(again) == above(first)

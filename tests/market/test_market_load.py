@@ -7,8 +7,12 @@ import pytest
 
 from cdmo_cli.errors import ConfigError
 from cdmo_cli.market import load_taxonomy
+from cdmo_cli.market.facts import with_unread_taxonomy
 from cdmo_cli.market.hierarchy import complete
+from cdmo_cli.market.resolve import Lexicon
 from cdmo_cli.market.words import key
+from cdmo_cli.read.model import Sheet
+from cdmo_cli.tables.model import SheetTables
 
 COUNTRIES = {
     "north-america": ["united-states", "canada"],
@@ -183,3 +187,25 @@ def test_a_bad_file_is_told_with_line_and_field(tmp_path: Path, text: str, messa
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot read the taxonomy"):
         load_taxonomy(tmp_path / "none.toml")
+
+
+def test_a_users_member_wins_over_a_grouping_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'extends = "pharma-cdmo"\n[[dimension]]\ncode = "region"\nmembers = ["Americas", "Greater China"]\n',
+        encoding="utf-8",
+    )
+    taxonomy = load_taxonomy(path)
+    assert not {"Americas", "Greater China"} & {g.label for g in taxonomy.groupings}
+    match = Lexicon(taxonomy).find("Americas", ("region", "country"))
+    assert match is not None
+    assert (match.how, match.member) == ("name", "americas")
+
+
+@pytest.mark.parametrize(("header", "count"), [("Name", 1), ("Dimension", 0)])
+def test_a_sheet_taxonomy_of_another_form_is_told(header: str, count: int) -> None:
+    sheet = Sheet("Taxonomy", 0, [[header, "Member"], ["Region", "Americas"]])
+    tables = with_unread_taxonomy(SheetTables(0, "Taxonomy", True, ()), sheet)
+    told = [(part.range.a1, part.why) for part in tables.not_understood]
+    why = "a sheet named Taxonomy needs the columns Dimension | Member | Parent | Aliases | Rest"
+    assert told == [("A1:B1", why)] * count

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from time import perf_counter
 
 import pytest
 
@@ -170,3 +171,30 @@ def test_keys() -> None:
     assert bare_key("Group") == "group"
     assert slug("Türkiye & Co.") == "turkiye-co"
     assert slug("—") == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "member"),
+    [
+        *(("Nordamerika", "north-america"), ("Lateinamerika", "latin-america"), ("Asie-Pacifique", "asia-pacific")),
+        *(("Naher Osten und Afrika", "middle-east-africa"), ("América Latina", "latin-america"), ("Europa", "europe")),
+        *(("Kanada", "canada"), ("Frankreich", "france"), ("Vereinigte Staaten", "united-states")),
+        *(("États-Unis", "united-states"), ("Allemagne", "germany"), ("Reino Unido", "united-kingdom")),
+        *(("Großbritannien", "united-kingdom"), ("Österreich", "austria"), ("Südkorea", "south-korea")),
+        *(("Übriges Europa", "rest-of-europe"), ("Sonstiges Europa", "rest-of-europe")),
+        *(("Reste de l'Europe", "rest-of-europe"), ("Autres pays d’Europe", "rest-of-europe")),
+        *(("Resto de Europa", "rest-of-europe"), ("Rest Europa", "rest-of-europe")),
+        *(("Resto de América Latina", "rest-of-latin-america"), ("Übriges Asien-Pazifik", "rest-of-asia-pacific")),
+        ("Rest der Welt", "rest-of-world"),
+    ],
+)
+def test_german_french_and_spanish_names(text: str, member: str) -> None:
+    match = Lexicon(load_taxonomy()).find(text, ("region", "country"))
+    assert match is not None
+    assert match.member == member
+
+
+def test_a_long_text_is_not_cut_into_names() -> None:
+    began = perf_counter()
+    assert Lexicon(load_taxonomy()).find("word " * 2200, ("region", "country")) is None
+    assert perf_counter() - began < 1

@@ -10,7 +10,7 @@ from market_blocks import PERCENT, USD_BN, at, block, grid, headed, model_of, tr
 
 from cdmo_cli.market import load_taxonomy
 from cdmo_cli.market.model import Model
-from cdmo_cli.tables.model import Block, FromColumns, Line, Period, Unit
+from cdmo_cli.tables.model import Block, FromColumns, Line, Note, Period, Unit
 
 EUR_MN = Unit("currency", "EUR", 1e6, "EUR million")
 
@@ -464,3 +464,12 @@ def test_partner_columns_give_period_status_and_unit_row_by_row() -> None:
     assert frame["unit"].tolist() == ["USD billion", "EUR million"]
     assert frame["scale"].tolist() == [1e9, 1e6]
     assert frame["status"].tolist() == ["forecast", "actual"]
+
+
+def test_a_market_is_called_by_the_line_over_its_first_table() -> None:
+    table = block(tree([(0, "Europe"), (0, "World")]), years(2, 2024), [[1.0], [2.0]])
+    titled = replace(table, notes=(Note("Battery market", 1, 1, "title"),))
+    assert (model_of(table).called, model_of(table).market) == ("model", "")
+    assert (model_of(titled).called, model_of(titled).market) == ("Battery market", "")
+    drugs = block(tree([(0, "Biologics"), (0, "Small molecules")]), years(2, 2024), [[1.0], [2.0]])
+    assert model_of(drugs).called == model_of(drugs).market == "CDMO outsourcing"

@@ -43,7 +43,7 @@ def test_a_cagr_without_years_spans_the_years_of_the_block() -> None:
     assert column(block, 5).measure == "cagr"
 
 
-def hierarchy(block_paths: list[tuple[str, ...]], parents: list[int | None]) -> None:
+def assert_hierarchy(block_paths: list[tuple[str, ...]], parents: list[int | None]) -> None:
     assert block_paths == [
         ("World",),
         ("World", "North America"),
@@ -55,7 +55,7 @@ def hierarchy(block_paths: list[tuple[str, ...]], parents: list[int | None]) -> 
 
 def test_hierarchy_by_cell_indent() -> None:
     block = only([HEADER, *BODY], styles=indents({3: 1, 4: 2, 5: 1}))
-    hierarchy(paths(block), [line.parent for line in block.rows])
+    assert_hierarchy(paths(block), [line.parent for line in block.rows])
     assert [line.labels[-1].depth for line in block.rows] == [0, 1, 2, 1]
     assert row(block, 2).labels[-1].total
 
@@ -63,13 +63,13 @@ def test_hierarchy_by_cell_indent() -> None:
 def test_hierarchy_by_leading_spaces() -> None:
     spaced = [[" " * 4 * level + str(line[0]), *line[1:]] for level, line in zip((0, 1, 2, 1), BODY, strict=True)]
     block = only([HEADER, *spaced])
-    hierarchy(paths(block), [line.parent for line in block.rows])
+    assert_hierarchy(paths(block), [line.parent for line in block.rows])
     assert row(block, 4).labels[-1].text == "United States"
 
 
 def test_hierarchy_by_outline_level() -> None:
     block = only([HEADER, *BODY], outline={3: 1, 4: 2, 5: 1})
-    hierarchy(paths(block), [line.parent for line in block.rows])
+    assert_hierarchy(paths(block), [line.parent for line in block.rows])
 
 
 def test_hierarchy_by_outline_with_the_sums_below() -> None:

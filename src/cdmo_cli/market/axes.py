@@ -66,9 +66,10 @@ class _Reader:
         self.hints, self.context, self.lexicon, self.registry = hints, context, lexicon, registry
         self.axis = Axis(len(lines))
         self.named: set[tuple[object, ...]] = set()
+        self.crossed: frozenset[int] = frozenset()
 
     def read(self) -> Axis:
-        slots = read_slots(self.block, self.side, self.lines, self.hints, self.lexicon, self.registry)
+        slots, self.crossed = read_slots(self.block, self.side, self.lines, self.hints, self.lexicon, self.registry)
         section: frozenset[str] = frozenset()
         for i, line in enumerate(self.lines):
             section = self._line(i, line, slots, section)
@@ -80,7 +81,7 @@ class _Reader:
         under: str | None = None
         own_parent: dict[str, str] = {}
         for label in line.labels:
-            slot = slots[slot_number(self.side, label)]
+            slot = slots[slot_number(self.side, label, self.crossed)]
             if is_nothing(label.text):
                 continue
             if slot.attribute is not None:
@@ -124,9 +125,10 @@ class _Reader:
         match = self.lexicon.find(label.text, family, under)
         if label.total or is_total(label.text):
             match = (match if match and match.how == "name" else None) or self.lexicon.whole_of(label.text, family)
-            if match is None:
+            if match is None and not (slot.whole and not is_total(label.text)):
                 self._name(label, "total", None, None, under)
                 return None
+            match = match or self._partial(label, slot, family)
         if match is None and says_what(label.text, self.lexicon):
             return None
         if match is None and not self._must_name(slot):
@@ -141,6 +143,13 @@ class _Reader:
         self._set(i, match.dimension, match.member, under)
         self._name(label, match.how, match.dimension, match.member, under, match.candidates)
         return match.member
+
+    def _partial(self, label: Label, slot: Slot, family: frozenset[str]) -> Match:
+        """`IDA total` beside `World`: a sum of some members that the taxonomy does not know, never the whole."""
+        headed = self.lexicon.headed(slot.heading) & family
+        dimension = next(iter(headed)) if len(headed) == 1 else self._outermost(family)
+        made = Member(slug(label.text), label.text, dimension, known=False)
+        return Match("grouping", dimension, made.code, (), made)
 
     def _must_name(self, slot: Slot) -> bool:
         """A list without figures that happens to hold names of an open dimension says nothing of its other words."""

@@ -16,6 +16,7 @@ class Countries:
     by_name: dict[str, tuple[str, str]]  # key → alpha-3, label
 
     def find(self, text: str) -> tuple[str, str] | None:
+        """Code and name of a country by its name, its turned name (“Korea, Republic of”) or its ISO code, else None."""
         found = self.by_name.get(key(text))
         if found is None:
             turned = _TURNED.fullmatch(strip_footnote(text))
@@ -23,7 +24,7 @@ class Countries:
         if found is None and text.isupper() and text.isascii() and len(text.strip()) in (2, 3):
             alpha3 = self.by_code.get(text.strip())
             found = next((f for f in self.by_name.values() if f[0] == alpha3), None) if alpha3 else None
-        return found
+        return found or foreign_names(self).get(key(text))
 
 
 _TURNED = re.compile(r"\s*([^,(]+?)\s*(?:,|\()\s*([^)]+?)\)?\s*")  # "Iran, Islamic Rep.", "Iran (Islamic Republic of)"
@@ -67,7 +68,35 @@ _USUAL = {
     "Faroes": "FRO",
     "Micronesia": "FSM",
 }
+_LANGUAGES = ("de", "fr", "es")
+_USUAL_ABROAD = {
+    "Großbritannien": "GBR",
+    "Grande-Bretagne": "GBR",
+    "Gran Bretaña": "GBR",
+    "Holland": "NLD",
+    "Holanda": "NLD",
+    "EE. UU.": "USA",
+    "EEUU": "USA",
+}
 _loaded: list[Countries] = []
+_abroad: dict[str, tuple[str, str]] = {}
+
+
+def foreign_names(known: Countries) -> dict[str, tuple[str, str]]:
+    """The names of countries in German, French and Spanish (CLDR, from Babel) → alpha-3, English label; loaded when
+    a label is no English name."""
+    if not _abroad:
+        from babel import Locale
+
+        labels = dict(known.by_name.values())
+        for language in _LANGUAGES:
+            for code, name in Locale(language).territories.items():
+                alpha3 = known.by_code.get(code)
+                if alpha3 in labels:
+                    _abroad.setdefault(key(name), (alpha3, labels[alpha3]))
+        for name, alpha3 in _USUAL_ABROAD.items():
+            _abroad[key(name)] = (alpha3, labels[alpha3])
+    return _abroad
 
 
 def countries() -> Countries:

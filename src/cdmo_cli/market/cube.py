@@ -109,8 +109,9 @@ class Cube:
         if dimension not in self._dimensions:
             return ()
         narrow = self._cell(within) if within else frozenset()
-        codes = {dict(cell)[dimension] for cell in self._cells if narrow <= cell and dimension in dict(cell)}
-        return tuple(in_order(self._dimensions[dimension], codes - self._groupings))
+        named = {dict(cell)[dimension] for cell in self._cells if narrow <= cell and dimension in dict(cell)}
+        codes = {code for code in named - self._groupings if self._known({**within, dimension: code})}
+        return tuple(in_order(self._dimensions[dimension], codes))
 
     def has(self, *dimensions: str) -> bool:
         """Whether there are figures by just these dimensions: `has("type", "region")` is the cross of the two."""
@@ -154,6 +155,15 @@ class Cube:
         return "; ".join(self._place(sheet, cells) for sheet, cells in sorted(spots.items()))
 
     # -- inside
+
+    def _known(self, members: Mapping[str, str]) -> bool:
+        """Whether just these members have a size in some year, read or added up, or a share."""
+        cell = self._cell(members)
+        return cell in self._shared or any(self._sizes.get(year, cell) is not None for year in self._sizes.years)
+
+    @cached_property
+    def _shared(self) -> frozenset[Cell]:
+        return frozenset(cell for _, cell in self._shares)
 
     def _place(self, sheet: int, spots: list[tuple[int, int]]) -> str:
         rows, columns = [r for r, _ in spots], [c for _, c in spots]

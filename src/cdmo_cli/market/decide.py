@@ -63,7 +63,7 @@ def decide(texts: Collection[str], hints: Iterable[str], lexicon: Lexicon) -> De
     codes = [t for t in telling if lexicon.is_code(t)]
     few = len(codes) < _CODES_LEAST  # "SA" alone may be seasonally adjusted as well as Saudi Arabia
     named = [t for t in telling if not few or t not in codes]
-    known = {family: sum(lexicon.find(t, family) is not None for t in named) for family in families}
+    known = {family: sum(_names(t, family, lexicon) for t in named) for family in families}
     if _several(named, known, lexicon):
         return Decision(frozenset().union(*(f for f in families if known[f])), mixed=True)
     for hint in hints:
@@ -77,6 +77,11 @@ def decide(texts: Collection[str], hints: Iterable[str], lexicon: Lexicon) -> De
     if best and known[best] >= _PLAIN_SHARE * len(telling):
         return Decision(best)
     return OWN
+
+
+def _names(text: str, family: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a label names a member of the family, or is its total: "Total Europe"."""
+    return lexicon.find(text, family) is not None or lexicon.whole_of(text, family) is not None
 
 
 def _several(telling: Sequence[str], known: Mapping[frozenset[str], int], lexicon: Lexicon) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from cdmo_cli.address import Range
 from cdmo_cli.market.load import extend
 from cdmo_cli.market.model import Dimension, Member, ReportFacts, Taxonomy, Text
 from cdmo_cli.market.words import key, slug
 from cdmo_cli.read.model import ErrorValue, Sheet, Value, Workbook
-from cdmo_cli.tables.model import SheetTables, Unit
+from cdmo_cli.tables.model import NotUnderstood, SheetTables, Unit
 from cdmo_cli.tables.periods import find_period, read_period
 from cdmo_cli.tables.units import currency_of, find_unit, scale_of, unit_name
 
@@ -206,6 +207,15 @@ def with_own_taxonomy(workbook: Workbook, taxonomy: Taxonomy) -> Taxonomy:
         if header is not None:
             taxonomy = _worked_in(taxonomy, _rows(sheet, *header), _words(workbook))
     return taxonomy
+
+
+def with_unread_taxonomy(tables: SheetTables, sheet: Sheet) -> SheetTables:
+    """What was found in a sheet, with the word that a sheet named Taxonomy is none where its columns are others."""
+    if key(sheet.name) != TAXONOMY or not sheet.rows or _header(sheet, ("dimension", "member")) is not None:
+        return tables
+    first = Range(sheet.top, sheet.left, sheet.top, sheet.left + max(len(sheet.rows[0]) - 1, 0))
+    why = "a sheet named Taxonomy needs the columns Dimension | Member | Parent | Aliases | Rest"
+    return replace(tables, not_understood=(NotUnderstood(sheet.index, first, why), *tables.not_understood))
 
 
 def _words(workbook: Workbook) -> frozenset[str]:

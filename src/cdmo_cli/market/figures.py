@@ -17,7 +17,7 @@ from cdmo_cli.read.model import Sheet, Value
 from cdmo_cli.tables.model import Block, FromColumns, Line, Measure, Period, Status, Unit
 from cdmo_cli.tables.periods import read_period
 from cdmo_cli.tables.units import currency_of, find_unit, scale_of, unit_name
-from cdmo_cli.tables.words import measure_in, status_of
+from cdmo_cli.tables.words import RATIOS, measure_in, status_of
 
 T = TypeVar("T")
 N = TypeVar("N", bound=np.generic)
@@ -84,8 +84,20 @@ def read_figures(
     Of period, unit, measure and status the first that knows wins: the column's own partners (`from_columns`),
     row, column, block, then the report's facts.
     """
-    figures = block.figures
     keep = _kept(block, skip)
+    row_line, column_line = block.figures.row_line[keep], block.figures.column_line[keep]
+    found = _from_lines(block, rows, columns, pools, keep)
+    for position, partners in block.from_columns.items():
+        here = np.flatnonzero(column_line == position)
+        _from_partners(found, here.tolist(), partners, block.columns[position].unit, sheet, pools)
+    _attributes(found, block, sheet, rows, row_line)
+    _defaults(found, block, frame, pools)
+    return found
+
+
+def _from_lines(block: Block, rows: Axis, columns: Axis, pools: Pools, keep: npt.NDArray[np.int64]) -> Columns:
+    """The figures at the positions `keep` with what their row, else their column, else the block says of them."""
+    figures = block.figures
     row_line, column_line = figures.row_line[keep], figures.column_line[keep]
 
     def spread(by_row: Iterable[int], by_column: Iterable[int], whole: int) -> Ints:
@@ -93,7 +105,7 @@ def read_figures(
         column = np.array([*by_column, -1], dtype=np.int32)[column_line]
         return np.where(row >= 0, row, np.where(column >= 0, column, whole)).astype(np.int32)
 
-    found = Columns(
+    return Columns(
         row=figures.row[keep],
         column=figures.column[keep],
         value=figures.value[keep],
@@ -111,24 +123,34 @@ def read_figures(
             (pools.periods.at(line.period) for line in block.columns),
             pools.periods.at(block.period),
         ),
-        unit=spread(
-            (pools.units.at(line.unit) for line in block.rows),
-            (pools.units.at(line.unit) for line in block.columns),
-            pools.units.at(block.unit),
+        unit=_own_units_of_rates(
+            block,
+            row_line,
+            column_line,
+            pools,
+            spread(
+                (pools.units.at(line.unit) for line in block.rows),
+                (pools.units.at(line.unit) for line in block.columns),
+                pools.units.at(block.unit),
+            ),
         ),
         members=_members(rows, columns, row_line, column_line),
     )
-    for position, partners in block.from_columns.items():
-        here = np.flatnonzero(column_line == position)
-        _from_partners(found, here.tolist(), partners, block.columns[position].unit, sheet, pools)
-    _attributes(found, block, sheet, rows, row_line)
-    _defaults(found, block, frame, pools)
-    return found
 
 
 def _measures(lines: Sequence[Line], axis: Axis) -> list[int]:
     """The measure of each line, as it is or as its labels say."""
     return [_measure_number(axis.measures.get(i, line.measure)) for i, line in enumerate(lines)]
+
+
+def _own_units_of_rates(block: Block, row_line: Ints, column_line: Ints, pools: Pools, unit: Ints) -> Ints:
+    """A column of rates keeps its own unit in a row of amounts: no CAGR is in "USD million"."""
+    rates = np.array([line.measure in RATIOS for line in block.columns], dtype=bool)
+    amounts = np.array([line.unit is not None and line.unit.kind == "currency" for line in block.rows], dtype=bool)
+    if not rates.any() or not amounts.any():
+        return unit
+    own = np.array([pools.units.at(line.unit) for line in block.columns], dtype=np.int32)
+    return np.where(rates[column_line] & amounts[row_line], own[column_line], unit).astype(np.int32)
 
 
 def _kept(block: Block, skip: frozenset[tuple[int, int]]) -> npt.NDArray[np.int64]:
@@ -297,7 +319,8 @@ def _defaults(found: Columns, block: Block, frame: Frame, pools: Pools) -> None:
         if "from" in told and "to" in told and found.measure[at] < 0:
             found.measure[at] = MEASURES.index("rate")
     open_ = found.measure < 0
-    found.measure[open_ & (kind == _CURRENCY)] = MEASURES.index("revenue")
+    named_so = (found.measure == MEASURES.index("value")) & (block.layout == "long")  # "Value" in a column of measures
+    found.measure[(open_ | named_so) & (kind == _CURRENCY)] = MEASURES.index("revenue")
     found.measure[open_ & (kind == _PERCENT)] = _measure_number(_ratio_measure(block))
     about_market = bool(frame.known & found.members.keys()) and frame.unit is not None and block.layout != "pairs"
     if about_market:

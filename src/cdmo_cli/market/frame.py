@@ -8,6 +8,7 @@ import numpy as np
 
 from cdmo_cli.address import column_letters
 from cdmo_cli.market.model import MEASURES, STATUSES, Model
+from cdmo_cli.market.tidy import BELOW, PARENT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,7 @@ def to_frame(model: Model) -> pd.DataFrame:
     of all members); period ("2024", "2024-2031", "FY2019", "2024 Q1"); value as printed; unit as printed;
     currency (ISO 4217); scale (what 1 is worth in base units); status; decimals; file; sheet; cell ("B4").
     Then, where some figure has them: kind (group or cdmo), year_end, source, from, to, basis (of exchange rates).
+    Last, for a dimension of the workbook's own whose members have others above them, "<dimension>-parent": "A > B".
     Texts that repeat are categories. A dimension takes its code as its name.
     """
     import pandas as pd
@@ -30,7 +32,7 @@ def to_frame(model: Model) -> pd.DataFrame:
     data = model.observations
     size = len(data)
     columns: dict[str, Any] = {
-        "market": _labels(pd, np.zeros(size, dtype=np.int8), [model.taxonomy.market or "market"]),
+        "market": _labels(pd, np.zeros(size, dtype=np.int8), [model.market or model.called]),
         "measure": _labels(pd, data.measure, list(MEASURES)),
     }
     for code, column in data.members.items():
@@ -51,7 +53,27 @@ def to_frame(model: Model) -> pd.DataFrame:
     for name in ATTRIBUTES:
         if any(name in told for told in data.attributes.values()):
             columns[name] = pd.array([data.attributes.get(i, {}).get(name) for i in range(size)], dtype="str")
+    for code, column in data.members.items():
+        paths = _paths(model, code)
+        if any(paths):
+            columns[f"{code}{PARENT}"] = _labels(pd, column, paths)
     return pd.DataFrame(columns)
+
+
+def _paths(model: Model, code: str) -> list[str | None]:
+    """For each member of a dimension that only the workbook has, the labels above it, outermost first."""
+    if model.taxonomy.dimension(code) is not None:
+        return []
+    members = {m.code: m for m in model.dimension(code).members}
+    paths: list[str | None] = []
+    for member in members.values():
+        above: list[str] = []
+        parent = member.parent
+        while parent in members and len(above) < len(members):
+            above.insert(0, members[parent].label)
+            parent = members[parent].parent
+        paths.append(BELOW.join(above) or None)
+    return paths
 
 
 def _labels(pd: Any, codes: Any, labels: list[Any]) -> Any:

@@ -14,7 +14,8 @@ from cdmo_cli.market.hierarchy import grouping_codes
 from cdmo_cli.market.metrics import grown
 from cdmo_cli.market.model import STATUSES, Model
 from cdmo_cli.market.sizes import Cell, Figure, Sizes, cells, rate_between, rates, select, years_of
-from cdmo_cli.tables.model import Measure, Status
+from cdmo_cli.tables.model import Measure, Status, Unit
+from cdmo_cli.tables.units import scale_of
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (1.0, ""))
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -78,6 +79,8 @@ def _size_positions(model: Model) -> npt.NDArray[np.int64]:
 
 def _of_sizes(model: Model, chosen: npt.NDArray[np.int64], shares: Mapping[tuple[int, Cell], Figure]) -> Headline:
     currency, counted = _currency(model, chosen)
+    if currency is None:
+        chosen = _of_one_unit(model, chosen, counted)
     base = _printed(model, chosen, currency)
     scope = _scope(model, base)
     whole = Sizes(model, base, scope)
@@ -112,8 +115,7 @@ def _currency(model: Model, chosen: npt.NDArray[np.int64]) -> tuple[str | None, 
     units = [(data.units[int(u)] if u >= 0 else None) for u in data.unit[chosen].tolist()]
     found = Counter(u.currency for u in units if u is not None and u.currency)
     if not found:
-        texts = Counter(u.text for u in units if u is not None and u.text)
-        return None, texts.most_common(1)[0][0] if texts else ""
+        return None, Counter(_counted(u) for u in units).most_common(1)[0][0]
     if model.facts.currency in found:
         return model.facts.currency, ""
     total = np.ones(len(chosen), dtype=bool)
@@ -124,6 +126,22 @@ def _currency(model: Model, chosen: npt.NDArray[np.int64]) -> tuple[str | None, 
         if unit is not None and unit.currency:
             return unit.currency, ""
     return found.most_common(1)[0][0], ""
+
+
+def _counted(unit: Unit | None) -> str:
+    """What is counted, without the scale that the sizes are multiplied by: "million metric tons" are metric tons."""
+    if unit is None:
+        return ""
+    first, _, rest = unit.text.partition(" ")
+    if unit.scale == 1 or scale_of(first) != unit.scale:
+        return "" if unit.text == "number" else unit.text
+    return rest.removeprefix("of ")
+
+
+def _of_one_unit(model: Model, chosen: npt.NDArray[np.int64], counted: str) -> npt.NDArray[np.int64]:
+    """The figures in the unit that most are in: tonnes and visits are not set side by side."""
+    fits = np.array([*(_counted(unit) == counted for unit in model.observations.units), not counted])
+    return np.compress(fits[model.observations.unit[chosen]], chosen)
 
 
 def _printed(model: Model, chosen: npt.NDArray[np.int64], currency: str | None) -> dict[tuple[int, Cell], Figure]:
@@ -184,19 +202,37 @@ def _status(model: Model, chosen: npt.NDArray[np.int64], years: tuple[int, ...])
 
 
 def _span(model: Model, years: tuple[int, ...], status: Mapping[int, Status]) -> tuple[int | None, int, int]:
-    """Base year, start and end of the forecast: as stated, else found. The base year is marked so, or the last
-    actual year before the forecasts; the span starts at the base year, as a CAGR from it would."""
+    """Base year, start and end of the forecast: as stated, else found. The base year is marked so, or a CAGR to a
+    year ahead starts there, or it is the last year before the first estimate or forecast; the span starts at the base
+    year, as a CAGR from it would."""
     facts = model.facts
     marked = [y for y in years if status.get(y) == "base"]
-    forecast = [y for y in years if status.get(y) == "forecast"]
-    past = [y for y in years if forecast and y < forecast[0]]
-    past = [y for y in past if status.get(y) == "actual"] or past
-    base = facts.base_year or (marked[-1] if marked else past[-1] if past else None)
+    open_years = [y for y in years if status.get(y) in ("estimate", "forecast")]
+    past = [y for y in years if open_years and y < open_years[0]]
+    growing = _start_of_growth(model, years)
+    # a CAGR over all years there are may as well be one of the past
+    told = growing if growing is not None and (growing > years[0] or growing in past) else None
+    base = facts.base_year or (marked[-1] if marked else told or (past[-1] if past else None))
     final = facts.end_year if facts.end_year in years else years[-1] if years else 0
-    start = next((y for y in (facts.start_year, base) if y is not None and y in years), years[0] if years else 0)
+    start = next((y for y in (facts.start_year, base, growing) if y in years), years[0] if years else 0) or 0
     if start >= final and years and years[0] < final:
         start = years[0]
     return base, start, final
+
+
+def _start_of_growth(model: Model, years: tuple[int, ...]) -> int | None:
+    """Where the CAGR to the last year starts: that of the whole market, else that of most members."""
+    data = model.observations
+    rates = select(data, "cagr")
+    whole = rates.copy()
+    for column in data.members.values():
+        whole &= column < 0
+    for chosen in (whole, rates):
+        periods = [data.periods[p] for p in data.period[chosen].tolist() if p >= 0]
+        starts = Counter(p.year for p in periods if p.through == years[-1] and p.year in years) if years else None
+        if starts:
+            return int(starts.most_common(1)[0][0])
+    return None
 
 
 def _scale(value: float) -> tuple[float, str]:

@@ -33,7 +33,7 @@ def complete(dimension: Dimension, present: Set[str], parent: str | None = None)
     siblings = parts(dimension, parent)
     if any(m.rest and m.code in present for m in siblings):
         return True
-    listed = [m for m in siblings if m.known]
+    listed = [m for m in siblings if m.known and not m.moved]
     return bool(listed) and all(m.code in present for m in listed)
 
 

@@ -47,7 +47,11 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
 
 
 def extend(base: Taxonomy, more: Taxonomy) -> Taxonomy:
-    """`base` with the dimensions, members, groupings and facts of `more` merged in; `more` names the market."""
+    """`base` with the dimensions, members, groupings and facts of `more` merged in; `more` names the market.
+
+    A member of `more` that is named like a grouping of `base` takes its place: Americas may be a region.
+    """
+    named = {name for d in more.dimensions for m in d.members for name in (m.code, slug(m.label))}
     dimensions = list(base.dimensions)
     for new in more.dimensions:
         at = next((i for i, old in enumerate(dimensions) if old.code == new.code), None)
@@ -59,7 +63,7 @@ def extend(base: Taxonomy, more: Taxonomy) -> Taxonomy:
         code=more.code or base.code,
         market=more.market or base.market,
         dimensions=tuple(dimensions),
-        groupings=(*base.groupings, *more.groupings),
+        groupings=(*(g for g in base.groupings if slug(g.label) not in named), *more.groupings),
         facts=(*base.facts, *more.facts),
     )
 
@@ -100,6 +104,7 @@ class _Reader:
         self.text = text
 
     def taxonomy(self) -> Taxonomy:
+        """The taxonomy of the text. Raises ConfigError, which names the line and the field."""
         try:
             data = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:

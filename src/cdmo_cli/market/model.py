@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -28,6 +29,7 @@ class Member:
     iso: str | None = None  # ISO 3166 alpha-3 of a country
     rest: bool = False  # "Rest of Europe": what its siblings leave
     known: bool = True  # False for a member that only the workbook names
+    moved: bool = False  # its figures stand under another parent than the taxonomy gives it; `parent` is that one
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,15 @@ class Model:
     texts: tuple[Text, ...] = ()
     sheets: tuple[str, ...] = ()  # names by index
     path: str = ""
+    title: str = ""  # the line over the first table, where the report itself names none
+    market: str = ""  # the taxonomy's name of the market, where the workbook has something of that market in it
+
+    @property
+    def called(self) -> str:
+        """What the market is called: by the report, by the line over the first table, by the taxonomy, else by the
+        name of the file, which promises nothing."""
+        file = re.split(r"[\\/]", self.path)[-1].rsplit(".", 1)[0]
+        return self.facts.title or self.title or self.market or re.sub(r"[-_]+", " ", file) or "Market"
 
     def dimension(self, code: str) -> Dimension:
         """The dimension of that code. Raises KeyError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from cdmo_cli.market.model import Dimension, Member, Taxonomy
@@ -32,6 +33,15 @@ class Registry:
             self._members[code] = []
             self._index[code] = {}
         return code
+
+    def own_of(self, codes: Iterable[str]) -> str | None:
+        """The workbook's own dimension that has most of these members already; None where none has."""
+        wanted = set(codes)
+        known = {d.code for d in self.taxonomy.dimensions}
+        for code, index in self._index.items():
+            if code not in known and len(wanted & index.keys()) > len(wanted) / 2:
+                return code
+        return None
 
     def add(self, member: Member) -> int:
         """The index of a member, added where its code is new."""

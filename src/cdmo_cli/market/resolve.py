@@ -27,6 +27,7 @@ _TOTALS = frozenset(
             "insgesamt",
         ),
         *("insgesamt", "gesamt", "summe", "welt", "subtotal", "sub total", "entire market", "whole market", "market"),
+        *("weltweit", "monde", "mundo", "total mundial", "total general"),
     )
 )
 _OTHERS = frozenset(
@@ -40,18 +41,41 @@ _OTHERS = frozenset(
         "other countries",
         "rest of market",
         "remainder",
+        # German, French, Spanish
+        *(
+            "ubrige",
+            "ubriges",
+            "sonstige",
+            "sonstiges",
+            "andere",
+            "autres",
+            "reste",
+            "otros",
+            "resto",
+            "resto de paises",
+        ),
+        *("ubrige lander", "sonstige lander", "andere lander", "autres pays", "otros paises"),
     )
 )
 _WORLD = frozenset(
-    ("row", "rest of world", "rest of the world", "other regions", "other countries and regions", "rest of globe")
+    (
+        *("row", "rest of world", "rest of the world", "other regions", "other countries and regions", "rest of globe"),
+        *("rest der welt", "ubrige welt", "reste du monde", "autres regions", "resto del mundo", "otras regiones"),
+    )
 )
 _REST_OF = re.compile(r"^(?:rest of(?: the)?|remaining|remainder of|all other|others?(?: in| of)?|ro) (.+)$")
+_REST_ABROAD = re.compile(
+    r"^(?:(?:ubrige|sonstige|restliche|andere)[srn]?|rest (?:von |des )?"
+    r"|(?:reste|autres(?: pays)?|autre)(?: de la| de l(?=[aeio])| du| des| de(?= )| d(?=[aeio]))?"
+    r"|(?:resto|otros|otras|otros paises)(?: de la| de los| del| de)?) ?(.+)$"
+)
 _OF_REST = re.compile(r"^(.+?) (?:rest|others?|remainder|other countries|rest of region)$")
 _TOTAL_OF = re.compile(r"^(?:(?:sub)?total|all|overall|entire|whole|total for|total of) (.+)$")
 _OF_TOTAL = re.compile(r"^(.+?) (?:(?:sub)?totals?|overall|in total|sum)$")
 _SEPARATOR = re.compile(r"\s*(?:&|\+|/|,|;|\band\b|\s)\s*")
 _BRACKETS = re.compile(r"\s*([^()]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}|[\d.,]+\s*%?")
+_TWO_NAMES = 120  # characters: a longer text is a sentence, and every cut of it would be looked up
 NEAR = 84.0  # of 100: "Germny" is near Germany, "Austria" not near Australia
 
 
@@ -199,7 +223,7 @@ class Lexicon:
             return self._rest_of_world(text, among & self.geography)
         if words in _OTHERS or words in _WORLD:
             return self._rest_of(under, text, among) if under else self._plain_others(text, among)
-        for pattern in (_REST_OF, _OF_REST):
+        for pattern in (_REST_OF, _REST_ABROAD, _OF_REST):
             match = pattern.match(words)
             if match is None:
                 continue
@@ -272,7 +296,7 @@ class Lexicon:
         Two spellings of one ("Myanmar/Burma") are that one. A pair joined by "and" of which the taxonomy lists
         only one or none ("Sudan and South Sudan") is a territory of its own, as statistics have them.
         """
-        if "(" in text:
+        if "(" in text or len(text) > _TWO_NAMES:
             return None
         for left, joint, right in _halves(strip_footnote(text)):
             first = self._exact(left, among) or self._country(left, among, None)

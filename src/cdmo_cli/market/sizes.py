@@ -132,6 +132,7 @@ class Sizes:
         self._scope = frozenset((scope or {}).items())
         self._known: dict[tuple[int, Cell], Figure | None] = {}
         self.years = tuple(sorted({year for year, _ in printed if year}))
+        self._used = frozenset(code for _, cell in printed for code, _ in cell)
 
     def __contains__(self, key: tuple[int, Cell]) -> bool:
         return key in self._printed
@@ -166,7 +167,7 @@ class Sizes:
 
     def _sum_over(self, dimension: Dimension, year: int, cell: Cell) -> Figure | None:
         named = dict(cell)
-        if dimension.code in named:
+        if dimension.code in named or dimension.code not in self._used:
             return None
         parent = None
         if dimension.within is not None:

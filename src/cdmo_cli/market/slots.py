@@ -11,7 +11,7 @@ from typing import Literal
 
 from cdmo_cli.market.decide import OWN, Decision, decide, section_of
 from cdmo_cli.market.registry import Registry
-from cdmo_cli.market.resolve import Lexicon, is_total
+from cdmo_cli.market.resolve import Lexicon, is_rest, is_total
 from cdmo_cli.market.words import key, slug
 from cdmo_cli.tables.model import Block, Label, Line, Measure
 from cdmo_cli.tables.periods import find_period, read_period
@@ -43,6 +43,10 @@ _TELLING_VALUES: Mapping[str, Callable[[str], object]] = {
     "kind": re.compile(r"cdmo|group|company|total", re.I).search,
     "basis": re.compile(r"average|end|spot|closing", re.I).search,
 }
+# Marks of missing values that, at the head of a line, are names: sites A, B, C; samples S and X.
+_NAMES_AS_LABELS = frozenset(("C", "S", "X", "A.", "K.", "NS", "ND"))
+_OUTER_AND_INNER = 2
+_CROSSED_SHARE = 0.6  # so many of the names that are set in stand under several others
 _NO_NAMES = frozenset(("of which", "including", "thereof", "davon", "darunter", "memo", "memo items"))
 
 
@@ -57,21 +61,46 @@ class Slot:
     attribute: str | None = None  # not a dimension but something said of the figures
     flat: bool = True  # no label stands under another
     totals: int = 0
+    whole: bool = False  # one of the labels says by itself that it is the whole: World, Total
     fragments: dict[Spot, str] = field(default_factory=dict)  # names over two cells → the member
     levels: dict[int, str] = field(default_factory=dict)  # depth → dimension that its labels mostly are of
     over: dict[Spot, str] = field(default_factory=dict)  # in a flat list: the region that a label stands under
 
 
-def slot_number(side: Side, label: Label) -> int:
-    """Which slot a label is in: its column for rows, its row for columns."""
-    return label.column if side == "row" else label.row
+def slot_number(side: Side, label: Label, crossed: frozenset[int] = frozenset()) -> int:
+    """Which slot a label is in: its column for rows, its row for columns. In a column of `crossed` what is set in is
+    a slot of its own, with a negative number."""
+    if side == "row":
+        return -label.column if label.depth and label.column in crossed else label.column
+    return label.row
+
+
+def crossed_columns(block: Block, side: Side, lines: Sequence[Line], lexicon: Lexicon) -> frozenset[int]:
+    """The label columns in which two dimensions stand: the same names are set in under several others (Phase I and
+    Phase II under each region)."""
+    if side == "column" or block.layout == "long":
+        return frozenset()
+    over: dict[int, dict[str, set[str]]] = {}
+    for line in lines:
+        if len(line.labels) != _OUTER_AND_INNER:
+            continue
+        outer, inner = line.labels
+        if outer.column == inner.column and inner.depth and is_name(inner.text, lexicon) and not is_rest(inner.text):
+            over.setdefault(inner.column, {}).setdefault(inner.text, set()).add(outer.text)
+    return frozenset(
+        column
+        for column, inner in over.items()
+        if len(inner) > 1 and sum(len(outer) > 1 for outer in inner.values()) >= _CROSSED_SHARE * len(inner)
+    )
 
 
 def read_slots(
     block: Block, side: Side, lines: Sequence[Line], hints: Sequence[str], lexicon: Lexicon, registry: Registry
-) -> dict[int, Slot]:
-    """The slots of one side, decided; the workbook's own dimensions are added to the registry."""
-    slots = _collected(side, lines)
+) -> tuple[dict[int, Slot], frozenset[int]]:
+    """The slots of one side, decided, and the columns that hold two; the workbook's own dimensions are added to the
+    registry."""
+    crossed = crossed_columns(block, side, lines, lexicon)
+    slots = _collected(side, lines, crossed)
     for slot in slots.values():
         _decide(slot, block, side, hints, lexicon)
     _drop_codes(slots)
@@ -80,22 +109,26 @@ def read_slots(
             _own_dimension(slot, block, side, lines, lexicon, registry)
     for number, slot in slots.items():
         if slot.decision.dimensions:
-            _survey(slot, number, block, side, lines, lexicon, registry)
-    return slots
+            labels = [
+                label for line in lines for label in line.labels[-1:] if slot_number(side, label, crossed) == number
+            ]
+            _survey(slot, labels, block, lexicon, registry)
+    return slots, crossed
 
 
-def _collected(side: Side, lines: Sequence[Line]) -> dict[int, Slot]:
+def _collected(side: Side, lines: Sequence[Line], crossed: frozenset[int]) -> dict[int, Slot]:
     slots: dict[int, Slot] = {}
     for line in lines:
         seen: set[int] = set()
         for label in line.labels:
-            number = slot_number(side, label)
+            number = slot_number(side, label, crossed)
             slot = slots.get(number)
             if slot is None:
-                slot = slots[number] = Slot(label.heading)
+                slot = slots[number] = Slot(label.heading if number > 0 else "")
             if label.text not in slot.texts:
                 slot.texts[label.text] = None
                 slot.totals += label.total
+                slot.whole = slot.whole or is_total(label.text)
             slot.flat = slot.flat and number not in seen
             seen.add(number)
     return slots
@@ -122,6 +155,8 @@ def _attribute(slot: Slot, heading: str, block: Block, lexicon: Lexicon) -> str 
     if heading.endswith("as printed"):
         return "note"
     name = ATTRIBUTES.get(heading)
+    if block.layout == "claims" and name == "source" and len(block.label_columns) == 1:
+        return None  # who claims it
     looks = _TELLING_VALUES.get(name or "")
     if looks is None or block.layout == "company" or all(looks(text) for text in slot.texts):
         return name
@@ -143,9 +178,10 @@ def _own_dimension(
     """Give the workbook's own set of labels a dimension, where it is needed to tell the lines apart."""
     if not any(is_name(text, lexicon) for text in _sample(slot)) or (side == "column" and _told_apart(lines)):
         return
-    default = {"claims": "Publisher"}.get(block.layout, "Item" if side == "row" else "Series")
+    default = "Series" if side == "column" else {"claims": "Publisher"}.get(block.layout, "Item")
     heading = slot.heading if _names_dimension(slot.heading) else default
-    slot.own = registry.own(slug(heading), heading)
+    known = None if heading == slot.heading else registry.own_of(slug(text) for text in _sample(slot))
+    slot.own = known or registry.own(slug(heading), heading)
 
 
 def _told_apart(lines: Sequence[Line]) -> bool:
@@ -159,15 +195,13 @@ def _told_apart(lines: Sequence[Line]) -> bool:
 
 def _survey(
     slot: Slot,
-    number: int,
+    labels: Sequence[Label],
     block: Block,
-    side: Side,
-    lines: Sequence[Line],
     lexicon: Lexicon,
     registry: Registry,
 ) -> None:
+    """`labels`: the innermost ones of the slot's lines."""
     family = slot.decision.dimensions
-    labels = [label for line in lines for label in line.labels[-1:] if slot_number(side, label) == number]
     votes: dict[int, Counter[str]] = {}
     for label in labels:
         match = lexicon.find(label.text, family)
@@ -214,14 +248,14 @@ def _regions_over(
         agree = differ = 0
         under: dict[Spot, str] = {}
         for label in ordered:
-            match = lexicon.find(label.text, family)
+            match = lexicon.find(label.text, family) or lexicon.whole_of(label.text, family)
             if match is not None and match.dimension == outer:
                 current = match.member
-            elif label.total or is_total(label.text):
+            elif label.total or is_total(label.text) or (match is not None and match.dimension != inner):
                 current = None
             elif current is not None:
                 under[label.row, label.column] = current
-                if match is not None and match.made is None and match.member is not None:
+                if match is not None and match.made is None and match.dimension == inner and match.member is not None:
                     parent = registry.member(inner, registry.index(inner, match.member)).parent
                     agree, differ = agree + (parent == current), differ + (parent != current)
         if agree > best[0] and agree >= 2 * differ:
@@ -234,7 +268,7 @@ def _regions_over(
 
 def is_nothing(text: str) -> bool:
     """Whether a label stands for no name at all: –, n/a, "of which"."""
-    return is_missing(text) or key(text) in _NO_NAMES
+    return (is_missing(text) and text.strip() not in _NAMES_AS_LABELS) or key(text) in _NO_NAMES
 
 
 def is_name(text: str, lexicon: Lexicon) -> bool:
@@ -262,7 +296,9 @@ def is_figure_word(text: str) -> bool:
     in_unit = find_unit(rest)
     rest = in_unit[1] if in_unit is not None else rest
     measure, rest = measure_in(rest)
-    return not rest and (measure is not None or dated is not None or in_unit is not None)
+    again = measure_in(rest)[1] if measure is not None else rest  # "Growth rate (CAGR)" says it twice
+    bare = not rest or not again or is_total(rest)  # "Global market size"
+    return bare and (measure is not None or dated is not None or in_unit is not None)
 
 
 def _names_dimension(heading: str) -> bool:

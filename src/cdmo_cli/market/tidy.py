@@ -82,8 +82,11 @@ def _header(block: Block, sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     return None
 
 
+PARENT, BELOW = "-parent", " > "  # a column of what stands above the members of another, and its path
+
+
 def _is_dimension(name: str) -> bool:
-    return name not in RESERVED and key(name) not in ATTRIBUTES
+    return name not in RESERVED and key(name) not in ATTRIBUTES and not name.endswith(PARENT)
 
 
 def _line(
@@ -94,9 +97,10 @@ def _line(
     periods: dict[object, Period | None],
 ) -> Line:
     labels = [
-        Label(_text(value), row, at[name], heading=name)
+        Label(text, row, at[name], heading=name)
         for name, value in cells.items()
         if _is_dimension(name) and _text(value)
+        for text in (*_above(cells.get(f"{name}{PARENT}")), _text(value))
     ]
     printed = (cells["unit"], cells.get("currency"), cells["scale"], cells.get("measure"))
     if printed not in units:
@@ -111,6 +115,11 @@ def _line(
         measure=_MEASURE.get(_text(cells["measure"]), "value"),
         unit=units[printed],
     )
+
+
+def _above(path: Value) -> list[str]:
+    """The labels above a member, outermost first."""
+    return [text for text in _text(path).split(BELOW) if text]
 
 
 def _text(value: Value) -> str:

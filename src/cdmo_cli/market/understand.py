@@ -13,8 +13,10 @@ from cdmo_cli.market.currencies import add_currencies
 from cdmo_cli.market.facts import TAXONOMY, TEXTS, Facts, read_facts, read_texts, with_own_taxonomy
 from cdmo_cli.market.figures import Columns, Frame, Ints, Pools, joined, read_figures, with_context
 from cdmo_cli.market.model import Model, Naming, Observations, Taxonomy
+from cdmo_cli.market.placement import as_placed
 from cdmo_cli.market.registry import Registry
 from cdmo_cli.market.resolve import Lexicon
+from cdmo_cli.market.subject import of_market, title_of
 from cdmo_cli.market.tidy import tidied
 from cdmo_cli.market.words import key
 from cdmo_cli.read.model import Sheet, Workbook
@@ -38,15 +40,18 @@ def understand(workbook: Workbook, tables: Sequence[SheetTables], taxonomy: Taxo
         if key(sheet.name) not in (TAXONOMY, TEXTS):
             for block in sheet.blocks:
                 builder.add(block, sheet)
+    observations = builder.observations()
     return Model(
         taxonomy=vocabulary,
-        observations=builder.observations(),
-        dimensions=registry.dimensions(),
+        observations=observations,
+        dimensions=as_placed(registry.dimensions(), observations),
         names=tuple(builder.names),
         facts=facts.facts,
         texts=read_texts(workbook),
         sheets=tuple(s.name for s in sorted(workbook.sheets, key=lambda s: s.index)),
         path=str(workbook.path),
+        title=title_of(tables),
+        market=taxonomy.market if of_market(taxonomy, builder.names, lexicon.geography) else "",
     )
 
 
@@ -76,6 +81,7 @@ class _Builder:
         self.blocks = 0
 
     def add(self, block: Block, tables: SheetTables) -> None:
+        """Take in one block: its facts, its names and its observations."""
         position, self.blocks = self.blocks, self.blocks + 1
         sheet = self.sheets[block.sheet]
         block = tidied(block, sheet)
@@ -137,6 +143,7 @@ class _Builder:
             found.members[outer] = parents if held is None else np.where(held >= 0, held, parents).astype(np.int32)
 
     def observations(self) -> Observations:
+        """All parts as one set of parallel columns, in the order they were taken in."""
         parts = self.parts
         codes = [d.code for d in self.registry.dimensions() if any(d.code in p.columns.members for p in parts)]
         attributes = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,10 @@ from cdmo_cli.tables.model import Line, Unit
 from cdmo_cli.tables.periods import Dated, read_period
 from cdmo_cli.tables.roles import Columns
 from cdmo_cli.tables.units import currency_of, read_unit, scale_of, unit_name
-from cdmo_cli.tables.words import is_missing, measure_in, squeeze, status_of
+from cdmo_cli.tables.words import RATIOS, is_missing, measure_in, squeeze, status_of
+
+# "% of GDP", "% year on year"; percentage points are no percentages.
+_PERCENT_OF = re.compile(r"\s*(?:%|per\s?cent)\s+(?!points?\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,9 @@ class Attributes:
         self.measure = columns.of("measure")[:1]
         self.units = [columns.of(role)[:1] for role in ("unit", "currency", "scale")]
         values = columns.of("value")
-        plain = [c for c in values if read_meaning(columns.headings.get(c, "")).unit is None]
-        self.row_units = any(self.units) and (len(values) == 1 or len(plain) == len(values))
+        meanings = [read_meaning(columns.headings.get(c, "")) for c in values]
+        plain = all(m.unit is None or (m.measure in RATIOS and m.unit.kind == "percent") for m in meanings)
+        self.row_units = any(self.units) and (len(values) == 1 or plain)
         self.periods = {} if columns.layout == "claims" else self._row_periods(columns.of("period"), rows)
         self.known_units: dict[_RowUnit, Unit | None] = {}
 
@@ -124,7 +129,9 @@ def row_unit(unit: str, currency: str = "", scale: str = "") -> Unit | None:
     found = read_unit(unit) if unit else None
     if found is None and unit:
         measured = read_meaning(unit)
-        found = measured.unit if measured.unit and not measured.text else Unit("other", None, 1.0, squeeze(unit))
+        percent = _PERCENT_OF.match(unit) is not None
+        plain = Unit("percent", None, 0.01, squeeze(unit)) if percent else Unit("other", None, 1.0, squeeze(unit))
+        found = measured.unit if measured.unit and not measured.text else plain
     code = currency_of(currency) if currency else None
     factor = scale_of(scale) if scale else None
     if found is None and code is None and factor is None:

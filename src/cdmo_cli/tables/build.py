@@ -12,16 +12,30 @@ import numpy as np
 from cdmo_cli.tables.attributes import cell_texts
 from cdmo_cli.tables.figures import collect_figures, of_row, shown_unit, with_formats
 from cdmo_cli.tables.grid import Grid
-from cdmo_cli.tables.headers import Header, Meaning, read_header, read_meaning
+from cdmo_cli.tables.headers import Header, Meaning, names_other_span, read_header, read_meaning
 from cdmo_cli.tables.model import Block, Figures, FromColumns, Line, Measure, Note, Period, Status, Unit
 from cdmo_cli.tables.periods import find_period
 from cdmo_cli.tables.roles import Columns
 from cdmo_cli.tables.rows import build_rows
 from cdmo_cli.tables.scan import Draft
-from cdmo_cli.tables.units import CURRENCY_CODES, currency_of, find_unit, read_unit
+from cdmo_cli.tables.units import CURRENCY_CODES, Format, currency_of, find_unit, read_unit, unit_name
 from cdmo_cli.tables.words import RATIOS, is_source_line, measure_in, squeeze
 
+_UNIT_LINE = re.compile(
+    r"[(\[]?(?:(?:all|alle|the|toutes?|todos?)\s+)?"
+    r"(?:(?:figures|values|numbers|amounts|data|revenues?|sales|angaben|werte|zahlen|beträge|umsätze|montants|cifras|valores)"
+    r"(?:\s+(?:are|is|shown|given|stated|expressed|reported|jeweils|exprimés))*\s*)?(?:in|en)\s+(?:the\s)?",
+    re.IGNORECASE,
+)
+_UNIT_ENDS = re.compile(
+    r"[,;()\]]|\s[-–—]\s|\.\s(?=[A-Z][a-z])|\b(?i:unless|except|sofern|soweit|wenn|sauf|salvo|where|if)\b"
+)
 _LONG_TITLE = 160
+_END = re.compile(
+    r"(?:base|start|first|initial|opening|end|last|final|forecast|target|closing)(?:\s+(?:values?|sizes?|amounts?|market))*",
+    re.IGNORECASE,
+)
+_RUNNING = 3  # characters of a heading that numbers its column: v0, y 1
 _SENTENCE = 5  # words
 _LARGEST_PERCENTAGE = 1000  # beyond it, numbers without a unit are not taken for percentages
 _PUBLISHED = re.compile(r"(?:released?|published|updated|as of|date|retrieved|printed|last|erstell|stand)\b", re.I)
@@ -56,18 +70,22 @@ def build_block(grid: Grid, draft: Draft, columns: Columns) -> Block:
     figures = collect_figures(grid, body, values)
     around = _surroundings(grid, draft, header)
     rows, lines, formats = with_formats(grid, figures, rows, header.lines)
-    lines = tuple(replace(c, unit=shown_unit(c.unit, f)) for c, f in zip(lines, formats, strict=True))
     unit = around.unit
+    shown = [_in_scale(f, unit) for f in formats]
+    lines = tuple(replace(c, unit=shown_unit(c.unit, f)) for c, f in zip(lines, shown, strict=True))
     if unit is not None and formats and all(f == formats[0] for f in formats):
         unit = shown_unit(unit, formats[0])
     rows = _with_percentages(rows, figures, by_row=True)
-    lines = _with_percentages(lines, figures, by_row=False)
+    lines = _with_percentages(_spans_of_rates(lines, figures), figures, by_row=False)
     lines = _revenue_columns(lines, unit)
     measure = around.measure or _common_measure(unit, lines, columns) or _measure_of_rows(rows, columns)
     layout = "pairs" if _is_rates(columns, rows, around) else columns.layout
     if layout == "pairs":
         measure, unit = "rate", None
         lines = tuple(replace(c, measure="rate", unit=None) for c in lines)
+    partners = _from_columns(grid, columns, lines)
+    if layout == "claims":
+        lines = tuple(_claimed_size(line) if _has_year(partners.get(k)) else line for k, line in enumerate(lines))
     return Block(
         grid.sheet.index,
         grid.range(draft.header[0] if draft.header else draft.first, draft.left, draft.last, draft.right),
@@ -82,10 +100,23 @@ def build_block(grid: Grid, draft: Draft, columns: Columns) -> Block:
         unit,
         around.period,
         around.status,
-        _from_columns(grid, columns, lines),
+        partners,
         cell_texts(grid, body, columns),
         around.notes,
     )
+
+
+def _in_scale(shown: Format, unit: Unit | None) -> Format:
+    """A `$` in the number format of a table "in USD million" (or "in millions") only repeats the currency."""
+    bare = shown.unit is not None and shown.unit.kind == "currency" and shown.unit.scale == 1 and not shown.thousands
+    if not bare or shown.unit is None or unit is None or unit.scale == 1:
+        return shown
+    if unit.kind == "currency":
+        return replace(shown, unit=None) if unit.currency == shown.unit.currency else shown
+    if unit.kind != "other":
+        return shown
+    code = shown.unit.currency
+    return replace(shown, unit=Unit("currency", code, unit.scale, unit_name(code, unit.scale)))
 
 
 def _label_columns(columns: Columns) -> list[int]:
@@ -97,8 +128,10 @@ def _surroundings(grid: Grid, draft: Draft, header: Header) -> Surroundings:
     result = Surroundings()
     notes: list[Note] = []
     for row in draft.titles:
-        for column, text in _row_texts(grid, draft, row):
-            kind = _kind_of_line(text)
+        texts = _row_texts(grid, draft, row)
+        numbered = len(texts) == 2 and texts[0][1].isdecimal()
+        for column, text in texts:
+            kind = "text" if numbered and text == texts[0][1] else kind_of_line(text)
             notes.append(Note(text, *grid.at(row, column), kind))
             if kind in ("title", "unit"):
                 result = _from_title(result, text)
@@ -114,11 +147,17 @@ def _surroundings(grid: Grid, draft: Draft, header: Header) -> Surroundings:
     return replace(result, title=title, notes=tuple(notes))
 
 
-def _kind_of_line(text: str) -> Literal["title", "unit", "source", "text"]:
+def unit_line(text: str) -> Unit | None:
+    """The unit of a line that says nothing else: `in EUR m, pack level`, `All figures in USD million unless …`."""
+    match = _UNIT_LINE.match(text)
+    return read_unit(_UNIT_ENDS.split(text[match.end() :])[0].strip(" .:")) if match is not None else None
+
+
+def kind_of_line(text: str) -> Literal["title", "unit", "source", "text"]:
     """What a line above a table is."""
     if is_source_line(text):
         return "source"
-    if read_unit(text) is not None:
+    if read_unit(text) is not None or unit_line(text) is not None:
         return "unit"
     meaning = read_meaning(text)
     if meaning.unit is not None and meaning.measure is None and _only_unit(meaning):
@@ -144,7 +183,9 @@ def _from_title(known: Surroundings, text: str) -> Surroundings:
     """`Market size by region, 2024 (USD million)`: unit, measure and, where it is one, the year."""
     found = find_unit(text)
     spoken = found is not None and (found[0].kind != "other" or "(" in text or not found[1])
-    unit = found[0] if found is not None and spoken else None
+    unit = unit_line(text)
+    if found is not None and spoken and (unit is None or (unit.scale == 1 and found[0].scale != 1)):
+        unit = found[0]  # "in USD, millions" goes on behind the comma
     measure, rest = measure_in(text)
     if measure is not None and measure_in(rest)[0] not in (None, measure, "revenue", "rate"):
         measure = None  # "shares and growth below": of which the table is, it does not say
@@ -163,7 +204,7 @@ def _from_heading(grid: Grid, known: Surroundings, text: str, common: bool) -> S
     """A unit or year in the corner, or a heading over all columns."""
     meaning = read_meaning(text)
     changes: dict[str, object] = {}
-    if meaning.unit is not None:
+    if meaning.unit is not None and (common or meaning.unit.kind != "count"):  # "No." and "Years" head labels
         changes["unit"] = meaning.unit
     if meaning.period is not None and meaning.period.through is None:
         changes["period"], changes["status"] = meaning.period, meaning.status
@@ -178,12 +219,13 @@ def _with_percentages(lines: tuple[Line, ...], figures: Figures, *, by_row: bool
     for i, line in enumerate(lines):
         if line.measure not in RATIOS or line.unit is not None:
             continue
-        values = figures.value[of_row(figures, i) if by_row else figures.column_line == i]
+        chosen = of_row(figures, i) if by_row else figures.column_line == i
+        values = figures.value[chosen]
         if not len(values) or np.abs(values).max() > _LARGEST_PERCENTAGE:
             continue
-        fraction = bool((np.abs(values) <= 1).all()) and (
-            line.measure != "growth" or bool((np.abs(values) < 0.6).all())
-        )
+        fraction = bool((np.abs(values) <= 1).all()) and (line.measure == "share" or bool((np.abs(values) < 0.6).all()))
+        if fraction and line.measure == "cagr" and len(values) > 1 and int(figures.decimals[chosen].max()) <= 1:
+            fraction = False  # as fractions they would go by tens of per cent
         result[i] = replace(
             line, unit=Unit("percent", None, 1.0 if fraction else 0.01, "fraction" if fraction else "%", stated=False)
         )
@@ -235,7 +277,19 @@ def _spans_from_rows(columns: tuple[Line, ...], rows: tuple[Line, ...]) -> tuple
 
 
 def _varied(line: Line) -> bool:
-    return line.period is not None
+    return line.period is not None or names_other_span(line)
+
+
+def _spans_of_rates(lines: tuple[Line, ...], figures: Figures) -> tuple[Line, ...]:
+    """Percentages and fractions under nothing but a span of years (`2024-30`) are growth rates over it."""
+    result = list(lines)
+    for k, line in enumerate(lines):
+        if line.measure is None and not line.labels and line.period is not None and line.period.through is not None:
+            values = figures.value[figures.column_line == k]
+            fractions = bool(len(values)) and bool((np.abs(values) < 1).all())
+            if fractions or (line.unit is not None and line.unit.kind == "percent"):
+                result[k] = replace(line, measure="cagr")
+    return tuple(result)
 
 
 def _is_rates(columns: Columns, rows: tuple[Line, ...], around: Surroundings) -> bool:
@@ -284,7 +338,8 @@ def _claims(grid: Grid, columns: Columns, lines: Sequence[Line]) -> dict[int, Fr
     """
     values, years = columns.of("value"), columns.of("period")
     rates = {c for c, line in zip(values, lines, strict=True) if line.measure in ("cagr", "growth")}
-    sizes = [c for c in values if c not in rates]
+    counts = {c for c, line in zip(values, lines, strict=True) if line.measure == "count"}
+    sizes = [c for c in values if c not in rates and c not in counts]
     after = sizes[0] < years[0]
     currency = _absolute(grid, columns.of("currency")[:1])
     unit = _absolute(grid, columns.of("unit")[:1] or columns.of("scale")[:1])
@@ -309,6 +364,18 @@ def _claims(grid: Grid, columns: Columns, lines: Sequence[Line]) -> dict[int, Fr
         elif c in rates and len(dated) >= 2:
             result[k] = FromColumns(period=dated[0] + grid.sheet.left, through=dated[-1] + grid.sheet.left)
     return result
+
+
+def _has_year(partners: FromColumns | None) -> bool:
+    return partners is not None and partners.period is not None and partners.through is None
+
+
+def _claimed_size(line: Line) -> Line:
+    """A figure with a year beside it in a table of claims is a size: `v0`, `Size 2`, `Start value` only tell which."""
+    if line.measure not in (None, "revenue"):
+        return line
+    named = tuple(label for label in line.labels if len(label.text) > _RUNNING and not _END.fullmatch(label.text))
+    return replace(line, measure="revenue", labels=named)
 
 
 def _number_in(heading: str) -> str:

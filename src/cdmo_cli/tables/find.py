@@ -10,18 +10,21 @@ import numpy as np
 import numpy.typing as npt
 
 from cdmo_cli.read.model import Sheet
-from cdmo_cli.tables.build import build_block, context_of
+from cdmo_cli.tables.build import build_block, context_of, kind_of_line, unit_line
 from cdmo_cli.tables.grid import EMPTY, NUMBER, Grid, build_grid
 from cdmo_cli.tables.lists import build_list, split_lists
-from cdmo_cli.tables.model import Block, Measure, Note, NotUnderstood, SheetTables
+from cdmo_cli.tables.model import Block, Measure, Note, NotUnderstood, SheetTables, Unit
 from cdmo_cli.tables.pairs import build_pairs, split_pairs
 from cdmo_cli.tables.periods import read_period
 from cdmo_cli.tables.regions import Area, runs, strips
 from cdmo_cli.tables.roles import find_roles
 from cdmo_cli.tables.scan import Draft, scan
+from cdmo_cli.tables.shifted import SHIFTED, shifted_table
+from cdmo_cli.tables.units import read_unit
 from cdmo_cli.tables.words import is_note_line, is_source_line
 
 _NAMELESS = re.compile(r"(?:sheet|tabelle|feuil|hoja|foglio|blad|arkusz|munka|лист)\s?\d*", re.I)
+_WHOLE_SHEET = re.compile(r"all\b|alle\b|tou(?:te)?s\b|tod[oa]s\b|.*\b(?:unless|sofern|soweit|sauf|salvo)\b", re.I)
 _TOO_FEW = 3  # numbers without any label: fewer than a table
 
 
@@ -36,15 +39,24 @@ def find_tables(sheet: Sheet) -> SheetTables:
     grid = build_grid(sheet)
     blocks: list[Block] = []
     bare: list[Block] = []
+    shifted: list[NotUnderstood] = []
     for area in strips(grid):
+        odd = shifted_table(grid, area)
+        if odd is not None:
+            place = grid.range(odd.top, odd.left, odd.bottom, odd.right)
+            shifted.append(NotUnderstood(sheet.index, place, SHIFTED))
+            continue
         for block in _blocks_of(grid, area):
             (bare if _is_bare(block) else blocks).append(block)
     blocks.sort(key=lambda b: (b.range.top, b.range.left))
     blocks = _with_context(grid, blocks)
     used = _used_cells(grid, blocks)
-    texts = _texts(grid, used)
+    for found in shifted:
+        r = found.range
+        used[r.top - sheet.top : r.bottom - sheet.top + 1, r.left - sheet.left : r.right - sheet.left + 1] = True
+    texts = _titled(grid, _texts(grid, used), blocks)
     return SheetTables(
-        sheet.index, sheet.name, sheet.visible, tuple(blocks), texts, tuple(_not_understood(grid, used, bare))
+        sheet.index, sheet.name, sheet.visible, tuple(blocks), texts, (*shifted, *_not_understood(grid, used, bare))
     )
 
 
@@ -92,10 +104,11 @@ def _with_context(grid: Grid, blocks: list[Block]) -> list[Block]:
         if grid.kind[r, c] != EMPTY and grid.at(r, c) not in taken
     ]
     context = context_of(lines)
+    unit = context.unit or _unit_of_sheet(blocks)
     result = []
     for block in blocks:
-        if block.unit is None and context.unit is not None and block.layout not in ("list", "pairs"):
-            block = replace(block, unit=context.unit, measure=block.measure or _currency_measure(context.unit.kind))
+        if block.unit is None and unit is not None and block.layout not in ("list", "pairs") and _holds(unit, block):
+            block = replace(block, unit=unit, measure=block.measure or _currency_measure(unit.kind))
         if spoken and not block.title:
             named = context_of([name])
             block = replace(
@@ -108,6 +121,21 @@ def _with_context(grid: Grid, blocks: list[Block]) -> list[Block]:
             block = replace(block, period=dated.period, status=block.status or dated.status)
         result.append(block)
     return result
+
+
+def _unit_of_sheet(blocks: list[Block]) -> Unit | None:
+    """The unit of a line at the head of the sheet that is set off from the first table: by its title or a blank row."""
+    for note in blocks[0].notes if blocks else ():
+        below = [n for n in blocks[0].notes if n.row > note.row and n.kind == "title"]
+        set_off = below or blocks[0].range.top - note.row > 1 or _WHOLE_SHEET.match(note.text)
+        if note.kind == "unit" and note.row < blocks[0].range.top and set_off:
+            return unit_line(note.text) or read_unit(note.text)
+    return None
+
+
+def _holds(unit: Unit, block: Block) -> bool:
+    """A currency is no unit of tables of shares, growth, numbers and indices."""
+    return unit.kind != "currency" or block.measure in (None, "revenue", "value", "price")
 
 
 def _currency_measure(kind: str) -> Measure | None:
@@ -136,6 +164,18 @@ def _texts(grid: Grid, used: npt.NDArray[np.bool_]) -> tuple[Note, ...]:
         else:
             notes.append(Note(text, *grid.at(row, column), "footnote" if is_note_line(text) else "text"))
     return tuple(notes)
+
+
+def _titled(grid: Grid, texts: tuple[Note, ...], blocks: list[Block]) -> tuple[Note, ...]:
+    """The first text of a sheet is its title if it stands alone in its row above all tables and reads like one."""
+    if not texts or (blocks and blocks[0].range.top <= texts[0].row):
+        return texts
+    first = texts[0]
+    row = first.row - grid.sheet.top
+    alone = int((grid.kind[row] != EMPTY).sum()) == 1 and not (grid.kind[:row] != EMPTY).any()
+    if first.kind != "text" or not alone or kind_of_line(first.text) != "title":
+        return texts
+    return (replace(first, kind="title"), *texts[1:])
 
 
 def _not_understood(grid: Grid, used: npt.NDArray[np.bool_], bare: list[Block]) -> Iterable[NotUnderstood]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from cdmo_cli.address import Range
 from cdmo_cli.read.model import ErrorValue, Sheet, Style, Value
+from cdmo_cli.tables.classes import class_limits
 from cdmo_cli.tables.numbers import decimal_mark, decimals_of, looks_numeric, parse_number
 from cdmo_cli.tables.periods import Dated, is_year, read_period
 from cdmo_cli.tables.words import MISSING, squeeze
@@ -30,6 +32,10 @@ _CODES = {
     dt.timedelta: TEXT,
     ErrorValue: ERROR,
 }
+# "Ohio6", "South Atlantic6, 7": a word of at least three letters, so that CO2 and PM10 stay whole.
+_GLUED_DIGITS = re.compile(r"(?P<label>.*[^\W\d_]{3}[)\]]?)(?P<digits>[1-9]\d?(?:\s?,\s?[1-9]\d?)*)")
+_NOTE_DIGITS = re.compile(r"\s*\(?([1-9]\d?)\)?[.:]?\s+[A-Z]\w*'?\w*\s+\S+\s+\S+\s+\S.*", re.DOTALL)
+_NOTE_ROWS = 60
 _VOTERS = 20_000  # texts asked for the decimal mark
 
 
@@ -44,6 +50,7 @@ class Grid:
     textual: npt.NDArray[np.bool_]
     percent: npt.NDArray[np.bool_]
     merged: dict[tuple[int, int], Range] = field(default_factory=dict)  # first cell → merge, absolute
+    notes: frozenset[str] = frozenset()  # digits that head the notes of the sheet: "6 Data of other years"
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -55,6 +62,18 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """The cell as a person would read it; empty where there is nothing."""
         return as_text(self.sheet.rows[row][column])
+
+    def name(self, row: int, column: int) -> str:
+        """The cell as a label, without the digits of a note that are glued to its last word (`Ohio6`)."""
+        return self.unmarked(self.text(row, column))
+
+    def unmarked(self, text: str) -> str:
+        """A label without the digits of notes glued to its last word: only of notes that the sheet has."""
+        if not self.notes or not text[-1:].isdecimal():
+            return text
+        match = _GLUED_DIGITS.fullmatch(text)
+        digits = re.findall(r"\d+", match["digits"]) if match is not None else ()
+        return match["label"] if match is not None and self.notes.issuperset(digits) else text
 
     def raw(self, row: int, column: int) -> str:
         """The cell's text with its leading spaces, for the hierarchy; empty unless it is a text."""
@@ -118,6 +137,11 @@ def build_grid(sheet: Sheet) -> Grid:
     decimals[where] = decimals_of(number[where])
     textual, percent = _read_texts(flat, kind, number, decimals, sheet)
     shape = (height, width)
+    if textual.any():
+        masks = (textual.reshape(shape), (kind != EMPTY).reshape(shape))
+        for row, column in list(class_limits(flat, number.reshape(shape), *masks)):
+            i = row * width + column
+            kind[i], number[i], textual[i], percent[i] = TEXT, np.nan, False, False
     merged = {(m.top - sheet.top, m.left - sheet.left): m for m in sheet.merges}
     return Grid(
         sheet,
@@ -127,7 +151,14 @@ def build_grid(sheet: Sheet) -> Grid:
         textual.reshape(shape),
         percent.reshape(shape),
         merged,
+        _note_digits(rows),
     )
+
+
+def _note_digits(rows: Sequence[Sequence[Value]]) -> frozenset[str]:
+    """The digits that begin sentences in the last rows of a sheet: its notes."""
+    texts = (value for row in rows[-_NOTE_ROWS:] for value in islice(row, 2) if isinstance(value, str))
+    return frozenset(match[1] for text in texts if (match := _NOTE_DIGITS.fullmatch(text)) is not None)
 
 
 def _code_of_subclass(value: Value) -> int:

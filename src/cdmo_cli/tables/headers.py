@@ -7,14 +7,25 @@ from dataclasses import dataclass, replace
 
 from cdmo_cli.tables.grid import EMPTY, NUMBER, Grid
 from cdmo_cli.tables.model import Label, Line, Measure, Period, Status, Unit
-from cdmo_cli.tables.periods import Dated, find_period, read_period
+from cdmo_cli.tables.periods import Dated, find_growth_span, find_period, names_unread_span, read_period
 from cdmo_cli.tables.roles import Columns
 from cdmo_cli.tables.scan import Draft
 from cdmo_cli.tables.units import find_unit, read_unit
 from cdmo_cli.tables.words import is_plain_value, is_total, measure_in, residue, split_footnote, status_of
 
 _COUNT = re.compile(r"no\.?|n|#|numbers?|anzahl|nombre|counts?", re.IGNORECASE)
+# A column of small whole numbers beside sizes and rates; "Year 6" and "Years to 2031" are none.
+_DURATION = re.compile(
+    r"(?:(?:no\.?|numbers?)\s+of\s+)?years(?:\s+(?:carried|elapsed|covered|spanned|between|forward|back|ahead|counted|shifted"
+    r"|of\s+(?:growth|forecast)|in\s+between))*|(?:duration|horizon)(?:,?\s+\(?years\)?)?",
+    re.IGNORECASE,
+)
+_NUMBER = Unit("count", None, 1.0, "number")
+_YEARS = Unit("count", None, 1.0, "years")
 _ABSOLUTE = re.compile(r"\babs(?:\.|olut\w*)?(?:\b|$)", re.IGNORECASE)
+_YEARLY = re.compile(r"\bp\.?\s?a\b|\bper (?:year|annum)\b|\bjährlich|\bpro Jahr\b", re.IGNORECASE)
+_GLUED_YEARS = re.compile(r"\b(CAGR)(?=['’]?\d)", re.IGNORECASE)
+_CODED_SPAN = re.compile(r"(cagr|growth)_((?:\d\d){1,2})_((?:\d\d){1,2})(?!\d)", re.IGNORECASE)
 _CORNER = re.compile(r"\s*[\\/|×]\s*")
 
 
@@ -54,8 +65,9 @@ def read_meaning(text: str) -> Meaning:
     dated = read_period(text)
     if dated is not None:
         return Meaning("", dated.period, dated.status, footnote=_mark(dated), spanned=dated.footnote == "span")
+    text = _GLUED_YEARS.sub(r"\1 ", text)
     if "_" in text:
-        coded = read_meaning(text.replace("_", " "))
+        coded = read_meaning(_CODED_SPAN.sub(r"\1 \2-\3", text).replace("_", " "))
         return replace(coded, text=text) if coded.text else coded
     unit = read_unit(text)
     if unit is not None:
@@ -63,7 +75,7 @@ def read_meaning(text: str) -> Meaning:
     if len(text) > 1 and (named := status_of(text)) is not None:
         return Meaning("", status=named)
     if _COUNT.fullmatch(text):
-        return Meaning("", measure="count")
+        return Meaning("", measure="count", unit=_NUMBER)
     bare, footnote = split_footnote(text)
     period = status = None
     spanned = False
@@ -74,18 +86,43 @@ def read_meaning(text: str) -> Meaning:
     measure, _ = measure_in(bare)
     if measure == "rate":  # "Currency per USD": the unit is what the rate is about
         return Meaning(residue(bare), period, status, measure, footnote=footnote)
+    if _DURATION.fullmatch(bare):
+        return Meaning(residue(bare), period, status, "count", _YEARS, footnote)
     found = find_unit(bare)
     unit = None
     if found is not None and not _unit_is_part_of_measure(bare, measure):
         unit, bare = found
+        measure = measure or measure_in(bare)[0]  # "Global market size (USD million)"
     if measure is not None:
         rest = measure_in(bare)[1] if measure_in(bare)[0] == measure else bare
+        again, less = measure_in(rest)
+        if again == measure:
+            rest = less  # "y/y growth" says it twice
         if measure in ("share", "growth", "cagr") and unit is None and "%" in text:
             unit = Unit("percent", None, 0.01, "%")
         bare = "" if not residue(rest) else (rest if measure != "count" else bare)
+        unit = unit or (_NUMBER if measure == "count" else None)
     elif is_plain_value(bare):
         bare = ""
-    return Meaning(residue(bare), period, status, measure, unit, footnote, spanned)
+    meaning = Meaning(residue(bare), period, status, measure, unit, footnote, spanned)
+    meaning = _with_growth_span(meaning, text) if period is None else meaning
+    long = meaning.period is not None and (meaning.period.through or 0) > meaning.period.year + 1
+    yearly = meaning.measure == "growth" and long and _YEARLY.search(text) is not None
+    return replace(meaning, measure="cagr") if yearly else meaning
+
+
+def _with_growth_span(meaning: Meaning, text: str) -> Meaning:
+    """`CAGR 24-30` and `% p.a. 24–31`: where growth is spoken of, two digits are a year."""
+    yearly = meaning.measure is None and meaning.unit is not None and _YEARLY.search(text) is not None
+    if meaning.measure not in ("cagr", "growth") and not yearly:
+        return meaning
+    found = find_growth_span(meaning.text) if find_growth_span(text) else None  # `10-20%` are no years
+    if found is None:
+        return meaning
+    measure: Measure | None = "cagr" if yearly else meaning.measure
+    return replace(
+        meaning, text=found[1], period=found[0].period, status=found[0].status or meaning.status, measure=measure
+    )
 
 
 def _unit_is_part_of_measure(text: str, measure: Measure | None) -> bool:
@@ -115,7 +152,7 @@ def read_header(grid: Grid, draft: Draft, columns: Columns) -> Header:
     shared = {(h.row, h.column) for h in common}
     dimension = _dimension_name(common, columns, draft, grid)
     lines = [_column_line(grid, c, [h for h in above[c] if (h.row, h.column) not in shared], dimension) for c in values]
-    lines = _fill_cagr_spans(lines)
+    lines = _fill_cagr_spans(_with_named_spans(grid, lines))
     corner = tuple(
         Heading(row, c, grid.text(row, c))
         for row in draft.header
@@ -220,12 +257,15 @@ def corner_heading(text: str) -> str:
 
 
 def _column_line(grid: Grid, column: int, headings: list[Heading], dimension: str) -> Line:
+    """The column as its headings say. A word such as `No` counts as "number" only as the lowest of several headings."""
+    lowest = max((heading.row for heading in headings), default=0)
     line = Line(grid.at(0, column)[1], hidden=grid.at(0, column)[1] in grid.sheet.hidden_columns)
     labels: list[Label] = []
     plain = False
     spanned = False
     for heading in headings:
-        meaning = read_meaning(heading.text)
+        lower = heading.row != lowest and _COUNT.fullmatch(heading.text) is not None
+        meaning = Meaning(heading.text) if lower else read_meaning(grid.unmarked(heading.text))
         plain = plain or (not meaning.text and is_plain_value(heading.text) and meaning.measure is None)
         spanned = spanned or meaning.spanned
         line = replace(
@@ -268,13 +308,54 @@ def _measure_of_unit(unit: Unit | None) -> Measure | None:
     return "index" if unit is not None and unit.kind == "index" else None
 
 
+def _with_named_spans(grid: Grid, lines: list[Line]) -> list[Line]:
+    """`24-30E` under a heading of growth, or alone beside columns of both years, is a span of years.
+
+    A span of fiscal years beside columns of plain years is one of plain years.
+    """
+    years = {line.period.year for line in lines if line.period is not None and line.period.through is None}
+    fiscal = any(line.period.fiscal for line in lines if line.period is not None and line.period.through is None)
+    result = []
+    for line in lines:
+        found = _printed_span(grid, line.labels[-1]) if line.labels and line.period is None else None
+        if found is not None and (line.measure in ("cagr", "growth") or (not found[1] and _ends(found[0]) <= years)):
+            rest = (replace(line.labels[-1], text=found[1]),) if found[1] else ()
+            status = found[0].status or line.status
+            line = replace(line, period=found[0].period, status=status, labels=(*line.labels[:-1], *rest))
+        if line.period is not None and line.period.through is not None and years and not fiscal:
+            line = replace(line, period=replace(line.period, fiscal=False))
+        result.append(line)
+    return result
+
+
+def _printed_span(grid: Grid, label: Label) -> tuple[Dated, str] | None:
+    """The short span in a heading; none where a percent sign behind it was taken off (`10-20%`)."""
+    whole = grid.text(label.row - grid.sheet.top, label.column - grid.sheet.left)
+    return find_growth_span(label.text) if find_growth_span(whole) else None
+
+
+def _ends(span: Dated) -> set[int]:
+    return {span.period.year, span.period.through or span.period.year}
+
+
+def names_other_span(line: Line) -> bool:
+    """Does a line of growth speak of years that could not be read? Then it must not be given those of its table."""
+    return any(names_unread_span(label.text) for label in line.labels)
+
+
 def _fill_cagr_spans(lines: list[Line]) -> list[Line]:
     """A CAGR column that names no years spans those of the other columns."""
     years = [line.period.year for line in lines if line.period is not None and line.measure not in ("cagr", "growth")]
     if len(set(years)) < 2:
         return lines
-    span = Period(min(years), max(years))
-    return [replace(line, period=span) if line.measure == "cagr" and line.period is None else line for line in lines]
+    fiscal = all(line.period.fiscal for line in lines if line.period is not None and line.period.through is None)
+    span = Period(min(years), max(years), fiscal=fiscal)
+    return [
+        replace(line, period=span)
+        if line.measure == "cagr" and line.period is None and not names_other_span(line)
+        else line
+        for line in lines
+    ]
 
 
 def header_numbers(grid: Grid, draft: Draft) -> set[tuple[int, int]]:

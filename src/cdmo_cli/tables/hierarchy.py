@@ -11,6 +11,7 @@ from cdmo_cli.tables.grid import Grid
 from cdmo_cli.tables.words import is_total
 
 _ENUMERATOR = re.compile(r"\(?(?:[a-zA-Z]|\d{1,2}(?:\.\d{1,2})*|[ivxIVX]{1,4})[.)]")
+_BULLET = re.compile(r"\s*[-–—•·▪*>]\s+(?=\d*[^\W\d])")  # `- Germany` stands under what has no dash
 _TAB = 4  # spaces that a tab or an indent step of Excel stands for
 
 
@@ -47,7 +48,7 @@ def mark(grid: Grid, row: int, column: int, *, heads: bool = False, numbered: in
         row,
         column,
         grid.text(row, column),
-        spaces + style.indent * _TAB,
+        spaces + style.indent * _TAB + (_BULLET.match(raw) is not None),
         style.bold,
         grid.sheet.outline.get(row + grid.sheet.top, 0),
         heads,
@@ -62,13 +63,20 @@ def parents_of(marks: Sequence[Mark]) -> list[int | None]:
     """
     levels = _level_totals(marks, [m.level for m in marks])
     if len(set(levels)) > 1:
-        return _nearest_outer(levels)
+        return _below(levels) if _totals_last(marks, levels) else _nearest_outer(levels)
     outline = [m.outline for m in marks]
     if len(set(outline)) > 1:
-        if outline[0] > min(outline):
-            return _below(outline)
-        return _nearest_outer([(level, 0) for level in outline])
+        levels = [(level, 0) for level in outline]
+        if outline[0] > min(outline) or _totals_last(marks, levels):
+            return _below(levels)
+        return _nearest_outer(levels)
     if len({m.bold for m in marks}) > 1:
+        ends = [m for m in marks if m.bold]
+        inner_first = not marks[0].bold or not marks[1].bold
+        if len(ends) > 1 and marks[-1].bold and inner_first and all(is_total(m.text) for m in ends):
+            return _below(
+                [(0 if m.bold or is_total(m.text) else 1, 0) for m in marks]
+            )  # each group followed by its total in bold
         return _bold_parents(marks)
     return _heading_parents(marks)
 
@@ -110,10 +118,17 @@ def _nearest_outer(levels: Sequence[tuple[int, int]]) -> list[int | None]:
     return parents
 
 
-def _below(outline: Sequence[int]) -> list[int | None]:
+def _totals_last(marks: Sequence[Mark], levels: Sequence[tuple[int, int]]) -> bool:
+    """Parts that are set in, each group followed by its total: `  Germany`, `  France`, `Total Europe`."""
+    outer = [m for m, level in zip(marks, levels, strict=True) if level == min(levels)]
+    inner_first = levels[0] > min(levels) or (len(outer) > 2 and levels[1] > min(levels))  # after the whole
+    return inner_first and levels[-1] == min(levels) and all(is_total(m.text) for m in outer)
+
+
+def _below(levels: Sequence[tuple[int, int]]) -> list[int | None]:
     """Excel's own habit: the row that sums up stands under its details."""
-    mirrored = _nearest_outer([(level, 0) for level in reversed(outline)])
-    last = len(outline) - 1
+    mirrored = _nearest_outer(levels[::-1])
+    last = len(levels) - 1
     return [None if p is None else last - p for p in reversed(mirrored)]
 
 

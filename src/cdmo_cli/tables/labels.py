@@ -17,6 +17,7 @@ from cdmo_cli.tables.words import RATIOS, is_total, may_name_measure, measure_in
 _OF_THE_WHOLE = re.compile(
     r"\b(?:of|in|as)?\s*(?:the\s+)?(?:a\s+)?(?:total|whole|market|world|global)\b(?:\s+market)?", re.I
 )
+_BULLET = re.compile(r"^[-–—•·▪*>]\s+(?=\d*[^\W\d])")
 _LEADING_OF = re.compile(r"^(?:of|in|for|by)\s+", re.I)
 
 
@@ -27,7 +28,8 @@ def heading_of(columns: Columns, column: int) -> str:
 
 def label_of(grid: Grid, row: int, column: int, heading: str, text: str | None = None, depth: int = 0) -> Label:
     """The label that stands in a cell; `text` where it is not simply the cell's."""
-    bare, footnote = split_footnote(grid.text(row, column) if text is None else text)
+    bare, footnote = split_footnote(grid.unmarked(grid.text(row, column) if text is None else text))
+    bare = _BULLET.sub("", bare)
     absolute = grid.at(row, column)
     shown = bare.rstrip(":").rstrip() or bare
     return Label(shown, *absolute, heading, depth, grid.style(row, column).bold, is_total(bare), footnote)

@@ -18,11 +18,12 @@ from cdmo_cli.tables.units import read_unit
 from cdmo_cli.tables.words import is_source_line
 
 _NAMES = re.compile(
-    r"fields?|items?|parameters?|keys?|names?|assumptions?|settings?|propert(?:y|ies)|facts?|metrics?|attributes?|figures?|feld|angabe|parameter|label",
+    r"fields?|items?|inputs?|parameters?|keys?|names?|assumptions?|settings?|propert(?:y|ies)|facts?|metrics?|attributes?|figures?|feld|angabe|parameter|label",
     re.I,
 )
 _VALUES = re.compile(r"values?|settings?|wert|inhalt|content|amount|figure|url|link|address", re.I)
 _MOST_COLUMNS = 5
+_FEWEST, _NAME_VALUE_UNIT = 2, 3
 _LONGEST_NAME = 60
 _IDENTIFIER = re.compile(
     r"\b(?:id|isbn|issn|doi|code|no\.|number|nummer|phone|telephone|telefon|version)(?!\s+of)\b|\bno\.$", re.I
@@ -82,7 +83,7 @@ def _pairs_in(grid: Grid, chunk: Area, continued: bool) -> Pairs | None:
     if not len(body) or (beside.size and beside.mean() > 0.2):
         return None
     mixed = _is_mixed(body) and len(set(texts)) == len(texts) and max(map(len, texts)) <= _LONGEST_NAME
-    if not headed and not mixed:
+    if not headed and not mixed and not _described(grid, top, left, columns, texts, values):
         return None
     if headed and len(columns) > 2 and _records(grid, top, left, columns):
         return None
@@ -92,6 +93,24 @@ def _pairs_in(grid: Grid, chunk: Area, continued: bool) -> Pairs | None:
         tuple(range(chunk.top, top)),
         tuple(left + int(c) for c in columns),
     )
+
+
+def _described(
+    grid: Grid,
+    top: int,
+    left: int,
+    columns: np.ndarray[tuple[int, ...], np.dtype[np.intp]],
+    names: list[str],
+    values: np.ndarray[tuple[int, ...], np.dtype[np.int8]],
+) -> bool:
+    """Every name says what is measured and when (`Market size 2024`), beside one number and perhaps its unit."""
+    if len(names) < _FEWEST or len(columns) > _NAME_VALUE_UNIT or not (values == NUMBER).all():
+        return False
+    meanings = [read_meaning(name) for name in names]
+    told = sum(m.measure is not None and m.period is not None for m in meanings)
+    beside = [grid.text(top + r, left + int(columns[-1])) for r in range(len(names))] if len(columns) > _FEWEST else []
+    units = all(read_unit(text) is not None for text in beside if text)
+    return told >= 0.6 * len(names) and units and len({(m.measure, m.period, m.text) for m in meanings}) == len(names)
 
 
 def _is_mixed(values: np.ndarray[tuple[int, ...], np.dtype[np.int8]]) -> bool:

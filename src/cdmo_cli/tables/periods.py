@@ -53,11 +53,14 @@ _FISCAL = (
 _CALENDAR = r"(?i:CY|calendar year|calendar)\s?'?"
 _SPAN = (
     rf"(?:{_FISCAL}|{_CALENDAR})?(?P<year>{_YEAR}){_status('s1')}\s?(?P<dash>(?i:-|/|to|bis|until|through|à|→))"
-    rf"\s?(?:FY)?(?P<through>{_YEAR}|\d\d(?!\d)){_status('s2')}"
+    rf"\s?(?:FY)?'?(?P<through>{_YEAR}|\d\d(?!\d)){_status('s2')}"
 )
+_APOSTROPHES = r"'(?P<year>\d\d)\s?(?P<dash>-|/|to)\s?'?(?P<through>\d\d)(?!\d)"
 _SINGLE = rf"(?:{_FISCAL}|{_CALENDAR})?(?P<year>{_YEAR})(?:\.0+)?{_status('s1')}"
 _SHORT = rf"(?:{_FISCAL}|{_CALENDAR})(?P<short>\d\d)(?!\d){_status('s1')}"
-_SHORT_SPAN = rf"{_FISCAL}(?P<short>\d\d)\s?[-/]\s?(?P<through>\d\d)(?!\d){_status('s1')}"
+_SHORT_SPAN = (
+    rf"{_FISCAL}(?P<short>\d\d){_status('s1')}\s?[-/]\s?(?P<second>FYE?\s?'?)?(?P<through>\d\d)(?!\d){_status('s2')}"
+)
 _PART = (
     rf"(?P<part>[QH][1-4])[\s'/-]*(?:{_FISCAL})?(?P<year>{_YEAR}|\d\d(?!\d)){_status('s1')}",
     rf"(?P<partn>[1-4][QH])[\s'/-]*(?:{_FISCAL})?(?P<year>{_YEAR}|\d\d(?!\d)){_status('s1')}",
@@ -72,16 +75,26 @@ _NUMERIC_DATE = r"(?:(?P<dd>[0-3]?\d)[./])?(?P<mm>0?[1-9]|1[0-2])[./](?P<year>\d
 
 _STRICT = tuple(
     re.compile(pattern, re.IGNORECASE if "month" in pattern or "part" in pattern else 0)
-    for pattern in (_SPAN, _SINGLE, _SHORT_SPAN, _SHORT, *_PART, *_MONTHLY, _ISO, _NUMERIC_DATE)
+    for pattern in (_SPAN, _APOSTROPHES, _SINGLE, _SHORT_SPAN, _SHORT, *_PART, *_MONTHLY, _ISO, _NUMERIC_DATE)
 )
 _INSIDE = tuple(
     re.compile(
         rf"(?<![\w.,/-]){pattern}(?![\w/]|[.,]\d|\s?=\s?100)",
         re.IGNORECASE if "part" in pattern or "month" in pattern else 0,
     )
-    for pattern in (_SPAN, _SHORT_SPAN, *_PART, *_MONTHLY, _SINGLE, _SHORT)
+    for pattern in (_SPAN, _APOSTROPHES, _SHORT_SPAN, *_PART, *_MONTHLY, _SINGLE, _SHORT)
 )
 _HAS_DIGITS = re.compile(r"\d\d")
+_TWO_DIGITS = re.compile(
+    r"(?<![\w.,/-])\(?'?(?P<year>\d\d)(?:[AEFPB](?=\W))?\s?(?P<dash>-|/|to\b|bis\b|until\b|through\b|→)\s?'?(?P<through>\d\d)"
+    r"(?P<s2>[AEFPBaef])?(?![\w%/-]|[.,]\d)\)?"
+)
+_NO_YEARS = re.compile(r"\b(?:ages?|aged|alter|phases?|sizes?|grades?|class(?:es)?)\b", re.IGNORECASE)
+_UNREAD_SPAN = re.compile(
+    r"\d\d|(?:\d|two|three|four|five|six|seven|eight|nine|ten)[\s-]*(?:y(?:ea)?rs?|y|jahr\w*|ans?|años?)\b",
+    re.IGNORECASE,
+)
+_LONGEST_SHORT_SPAN = 50  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +171,28 @@ def _find(text: str) -> tuple[Dated, str] | None:
     return (found, residue(rest)) if found else None
 
 
+def find_growth_span(text: str) -> tuple[Dated, str] | None:
+    """The span that a heading of growth names by two digits each, and the text without it: `24-30`, `'24–'30E`.
+
+    Two-digit numbers are years only where growth is spoken of; None where there are no such years or several spans.
+    """
+    normal = _normal(text)
+    matches = list(_TWO_DIGITS.finditer(normal))
+    if len(matches) != 1 or _NO_YEARS.search(normal):
+        return None
+    match = matches[0]
+    first, last = _full(int(match["year"])), _full(int(match["through"]))
+    if not 0 < last - first <= _LONGEST_SHORT_SPAN:
+        return None
+    rest = residue(f"{normal[: match.start()]} {normal[match.end() :]}")
+    return Dated(Period(first, last), _status_of(match["s2"])), rest
+
+
+def names_unread_span(text: str) -> bool:
+    """Does a heading whose period could not be read speak of years all the same: `5-year`, `2022-24 & 2024-30`?"""
+    return _UNREAD_SPAN.search(_normal(text)) is not None
+
+
 def _normal(text: str) -> str:
     return squeeze(re.sub(r"\s*[‐‑‒–—−]\s*|\s+-\s+", "-", text)).replace("’", "'").replace("‘", "'")
 
@@ -179,7 +214,7 @@ def _dated(match: re.Match[str]) -> Dated | None:
     if groups.get("short"):
         year = _full(int(groups["short"]))
         if groups.get("through"):
-            year = _full(int(groups["through"]))
+            return _fiscal_span(year, _full(int(groups["through"])), bool(groups.get("second")), status)
         return Dated(Period(year, fiscal=fiscal), status)
     year = int(groups["year"])
     year = _full(year) if year < 100 else year
@@ -214,6 +249,13 @@ def _span(year: int, through: str, dash: str, fiscal: bool, status: Status | Non
     if end <= year or end - year > 100:
         return None
     return Dated(Period(year, end, fiscal=fiscal), status)
+
+
+def _fiscal_span(year: int, through: int, named_twice: bool, status: Status | None) -> Dated | None:
+    """FY23/24 is the fiscal year that ends in 2024; FY24-30 and FY24-FY25 are spans of fiscal years."""
+    if through == year + 1 and not named_twice:
+        return Dated(Period(through, fiscal=True), status, "span")
+    return Dated(Period(year, through, fiscal=True), status) if through > year else None
 
 
 def _status_of(text: str | None) -> Status | None:

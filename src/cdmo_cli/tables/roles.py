@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from cdmo_cli.tables.grid import DATE, EMPTY, MISSED, NUMBER, TEXT, Grid, looks_like_year
+from cdmo_cli.tables.helpers import helper_labels, helper_numbers, hidden_keys
 from cdmo_cli.tables.model import Layout
 from cdmo_cli.tables.periods import find_period, read_period
 from cdmo_cli.tables.scan import Draft
@@ -21,16 +23,24 @@ Role = Literal[
 ]  # fmt: skip
 
 _SAMPLE = 200
+_ALL_YEARS = 0.8  # so much of a column that names its rows by years
 _HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("currency", re.compile(r"currency|curr\.?|ccy|währung|devise|moneda|valuta", re.I)),
     ("scale", re.compile(r"scale|multiplier|magnitude", re.I)),
-    ("unit", re.compile(r"units?(?: of measure)?|uom|einheit(?:en)?|unité|unidad", re.I)),
-    ("status", re.compile(r"status|a/?e/?f|actual/forecast|type of figure|obs[ _]status", re.I)),
+    (
+        "unit",
+        re.compile(r"(?:currency\s?(?:/|&|and|,)\s?)?units?(?: of measure)?|uom|einheit(?:en)?|unité|unidad", re.I),
+    ),
+    ("status", re.compile(r"status|a/?(?:e/?)?f|actual/forecast|type of figure|obs[ _]status", re.I)),
     ("measure", re.compile(r"measures?|metric|indicator|kennzahl|variable|figure type", re.I)),
     ("decimals", re.compile(r"decimals", re.I)),
     (
         "identifier",
-        re.compile(r"#|no\.?|nr\.?|id|rank|rang|index no\.?|line|code|row|iso(?: code)?|\w* ?code|s\.? ?no\.?", re.I),
+        re.compile(
+            r"#|no\.?|nr\.?|id|rank|rang|index no\.?|line|code|row|iso(?: code)?|\w* ?code|s\.? ?no\.?"
+            r"|(?:record|item|entry|key)(?: (?:id|no\.?|number))?|pos(?:ition|\.)?",
+            re.I,
+        ),
     ),
     (
         "note",
@@ -44,7 +54,7 @@ _HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 _PERIOD_HEADING = re.compile(
     r"(?:fiscal |calendar |reporting |base |start |end |forecast |final |estimate |first |last |size )?"
-    r"(?:years?|periods?|quarters?|months?|dates?)"
+    r"(?:years?|yrs?|periods?|quarters?|months?|dates?)"
     r"(?: (?:of|from|to|\d).*)?|fy|time|jahre?|zeitraum|ann[eé]e|año|anno|y\d"
     r"|(?:year|label)[ _](?:\d|start|end|from|to)|label[ _](?:start|end)|from|to",
     re.I,
@@ -87,23 +97,36 @@ def find_roles(grid: Grid, draft: Draft) -> Columns:
     """Decide what each column is for."""
     headings = {c: _heading(grid, draft, c) for c in range(draft.left, draft.right + 1)}
     profiles = {c: _profile(grid, draft, c) for c in headings}
-    values = [c for c, p in profiles.items() if p.number >= 0.5 and p.filled]
+    if profiles[draft.left].period >= _ALL_YEARS:
+        headings[draft.left] = _without_unit(headings[draft.left])
+    helpers = helper_numbers(grid, draft, headings, {c: _joined_heading(grid, draft, c) for c in headings})
+    values = [c for c, p in profiles.items() if p.number >= 0.5 and p.filled and c not in helpers]
     roles: dict[int, Role] = {}
     first_value = next((c for c in values if not _is_key(c, headings, profiles, draft)), draft.right + 1)
     for c in headings:
-        roles[c] = _role(c, headings, profiles, first_value, draft)
+        roles[c] = "identifier" if c in helpers else _role(c, headings, profiles, first_value, draft)
     _promote_sole_values(roles, profiles, headings, draft)
     _currencies_as_labels(roles)
     _words_among_figures_as_labels(roles, headings, profiles)
+    _hidden_keys_aside(grid, roles, headings)
     ingest = {h.lower() for h in headings.values()} >= _INGEST
     if ingest:
         roles |= {c: "origin" for c, h in headings.items() if h.lower() in _ORIGIN}
-    layout = _layout(grid, draft, roles, headings, profiles)
+    layout = "long" if ingest and "value" in roles.values() else _layout(grid, draft, roles, headings, profiles)
     if layout == "long":
         _long_dimensions(roles, headings, profiles)
     elif layout not in ("claims", "company"):
         _only_leading_periods(grid, draft, roles, headings, profiles)
+        labels = [c for c in sorted(roles) if roles[c] == "label"]
+        dates = [c for c in sorted(roles) if roles[c] == "period"] if layout == "years down" else []
+        roles |= dict.fromkeys(helper_labels(grid, draft, labels, headings, dates), "identifier")
     return Columns(roles, headings, layout)
+
+
+def _without_unit(heading: str) -> str:
+    """`Year (USD million)` in the corner over years heads them with "Year"; the unit is for the figures."""
+    found = find_unit(heading)
+    return heading if found is None or (found[1] and not _PERIOD_HEADING.fullmatch(found[1])) else found[1]
 
 
 def _heading(grid: Grid, draft: Draft, column: int) -> str:
@@ -285,20 +308,35 @@ def _currencies_as_labels(roles: dict[int, Role]) -> None:
 def _words_among_figures_as_labels(
     roles: dict[int, Role], headings: dict[int, str], profiles: dict[int, _Profile]
 ) -> None:
-    """Where no column names the rows, one of different words does, though a column of figures stands left of it."""
+    """Where no column names the rows, one of different words does, though columns of figures stand left of it.
+
+    Where none tells the rows apart alone, neighbouring columns of words do so together.
+    """
     if any(role in ("label", "period", "measure") for role in roles.values()):
         return
-    for c in sorted(roles):
-        sample = profiles[c].sample
-        named = any(pattern.fullmatch(squeeze(headings[c])) for _, pattern in _HEADINGS)
-        if (
-            roles[c] == "note"
-            and not named
-            and profiles[c].text >= 0.8
-            and len(set(sample)) >= 0.8 * len(sample) >= 1.6
-        ):
+    words = [c for c in sorted(roles) if roles[c] == "note" and _could_name(headings[c], profiles[c])]
+    for c in words:
+        if _tells_apart(profiles[c].sample):
             roles[c] = "label"
             return
+    full = [c for c in words if len(profiles[c].sample) == max(len(profiles[w].sample) for w in words)]
+    if len(full) > 1 and _tells_apart(list(zip(*(profiles[c].sample for c in full), strict=True))):
+        roles |= dict.fromkeys(full, "label")
+
+
+def _hidden_keys_aside(grid: Grid, roles: dict[int, Role], headings: dict[int, str]) -> None:
+    """Hidden columns headed as keys name no rows where anything else does."""
+    keys = hidden_keys(grid, [c for c in sorted(roles) if roles[c] == "label"], headings)
+    if any(role in ("label", "period") and c not in keys for c, role in roles.items()):
+        roles |= dict.fromkeys(keys, "identifier")
+
+
+def _could_name(heading: str, profile: _Profile) -> bool:
+    return profile.text >= 0.8 and not any(pattern.fullmatch(squeeze(heading)) for _, pattern in _HEADINGS)
+
+
+def _tells_apart(rows: Sequence[object]) -> bool:
+    return len(set(rows)) >= 0.8 * len(rows) >= 1.6
 
 
 def _layout(
@@ -320,7 +358,8 @@ def _layout(
         or bool(has & {"measure", "currency", "scale"})
         or ("unit" in has and len(values) == 1 and bool(_VALUE_HEADING.fullmatch(headings[values[0]])))
     )
-    if draft.header and not by_year and tidy and (labels or "measure" in has) and (labels or periods):
+    dimensions = labels or _dimensions_among_notes(roles, headings, profiles)
+    if draft.header and not by_year and tidy and (dimensions or "measure" in has) and (dimensions or periods):
         return "long"
     if periods and not by_year:
         return "years down"
@@ -377,11 +416,25 @@ def _is_company(
 
 def _long_dimensions(roles: dict[int, Role], headings: dict[int, str], profiles: dict[int, _Profile]) -> None:
     """In a long table columns of words to the right of the figures are dimensions too, unless headed as notes."""
+    for c in _dimensions_among_notes(roles, headings, profiles):
+        roles[c] = "label"
+
+
+def _dimensions_among_notes(
+    roles: dict[int, Role], headings: dict[int, str], profiles: dict[int, _Profile]
+) -> list[int]:
+    """Columns of words that repeat, under headings that promise no notes; where no other column names the rows, they
+    need not repeat."""
+    named = "label" in roles.values()
+    found = []
     for c, role in roles.items():
-        if role == "note" and not any(r == "note" and p.fullmatch(squeeze(headings[c])) for r, p in _HEADINGS):
-            sample = profiles[c].sample
-            if sample and len(set(sample)) <= max(1, 0.5 * len(sample)) and profiles[c].text >= 0.8:
-                roles[c] = "label"
+        promised = any(r == "note" and pattern.fullmatch(squeeze(headings[c])) for r, pattern in _HEADINGS)
+        sample = profiles[c].sample
+        if role != "note" or promised or not headings[c] or not sample or profiles[c].text < 0.8:
+            continue
+        if not named or len(set(sample)) <= max(1, 0.5 * len(sample)):
+            found.append(c)
+    return found
 
 
 def _only_leading_periods(

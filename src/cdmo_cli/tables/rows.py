@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -70,7 +71,7 @@ def _flat(grid: Grid, rows: Sequence[int], columns: Columns, labels: Sequence[in
                 continue
             parts = known.get(text)
             if parts is None:
-                bare, footnote = split_footnote(text)
+                bare, footnote = split_footnote(grid.unmarked(text))
                 parts = known[text] = (bare, footnote, is_total(bare))
             bold = styled and grid.style(row, c).bold
             found.append(Label(parts[0], row + top, c + left, headings[k], 0, bold, parts[2], parts[1]))
@@ -85,9 +86,24 @@ def _keyed(grid: Grid, rows: Sequence[int], columns: Columns, labels: Sequence[i
     headings = [heading_of(columns, c) for c in labels]
     by_path: dict[tuple[str, ...], int] = {}
     lines: list[Line] = []
+    values = columns.of("value")
+    words = Counter(next((t[i] for t in reversed(texts) if t[i]), "") for i in range(len(rows)))
+    section: Meaning | None = None
+    member = -1
     for i, row in enumerate(rows):
         found = [label_of(grid, row, c, headings[k], texts[k][i], k) for k, c in enumerate(labels) if texts[k][i]]
         meaning = row_meaning(found[-1].text) if found and columns.layout != "list" else Meaning("")
+        bare = bool(values) and bool((grid.kind[row, values] == EMPTY).all())
+        only_measure = meaning.measure is not None and not meaning.text and meaning.period is None
+        repeated = bool(found) and words[next(t[i] for t in reversed(texts) if t[i])] > 1
+        if only_measure and bare and not repeated:
+            section = meaning
+        elif only_measure and meaning.measure in RATIOS and member >= 0 and repeated:
+            above = lines[member]  # `Germany`, `Growth, %`: a rate of the member right above it
+            lines.append(replace(with_meaning(Line(row + grid.sheet.top), meaning), labels=above.labels, parent=member))
+            continue
+        member = i
+        meaning = _under(section, meaning)
         line = with_meaning(Line(row + grid.sheet.top), meaning)
         found = _renamed(found, meaning)
         path = tuple(label.text for label in found)
@@ -132,9 +148,16 @@ def _nested(grid: Grid, rows: Sequence[int], columns: Columns, labels: Sequence[
             numbered = next((c for c in labels if c < column and is_enumerator(grid.text(row, c))), None)
             marks.append(mark(grid, row, column, heads=bool(blank[i]), numbered=numbered))
             positions.append(i)
-    marked = parents_of(marks)
     meanings = [Meaning(m.text) if columns.layout == "list" else row_meaning(m.text) for m in marks]
-    marked = _ratios_under_members(marks, meanings, marked)
+    repeated = {text for text, count in Counter(m.text for m in marks).items() if count > 1}
+    marks = [replace(m, heads=False) if m.text in repeated and meanings[k].measure else m for k, m in enumerate(marks)]
+    sections = _sections(marks, meanings)
+    marked: list[int | None] = []
+    for first, end in _stretches(marks, meanings):
+        within = _with_ratios(marks[first:end], meanings[first:end])
+        marked += [None if parent is None else first + parent for parent in within]
+    named = [_opens_section(m, said) for m, said in zip(marks, meanings, strict=True)]
+    marked = [marked[p] if p is not None and named[p] else p for p in marked]  # its rows stand where all others do
     depths = depths_of(marked)
     headings = {c: heading_of(columns, c) or heading_of(columns, labels[0]) for c in labels}
     lines = [Line(row + grid.sheet.top) for row in rows]
@@ -146,7 +169,7 @@ def _nested(grid: Grid, rows: Sequence[int], columns: Columns, labels: Sequence[
         kept = own[k]
         path = [label for p in _ancestors(marked, k) for label in own[p]]
         parent = marked[k]
-        meaning = meanings[k]
+        meaning = _under(sections[k], meanings[k])
         lines[positions[k]] = Line(
             m.row + grid.sheet.top,
             (*path, *kept),
@@ -169,22 +192,72 @@ def _ancestors(parents: Sequence[int | None], position: int) -> list[int]:
     return chain[::-1]
 
 
-def _ratios_under_members(
-    marks: Sequence[Mark], meanings: Sequence[Meaning], parents: list[int | None]
-) -> list[int | None]:
-    """`Europe`, `Growth, %`, `Asia`, `Growth, %` at one level: each rate belongs to the member above it."""
-    words = Counter(
-        m.text for m, meaning in zip(marks, meanings, strict=True) if meaning.measure in RATIOS and not meaning.text
-    )
-    result = list(parents)
-    member: int | None = None
-    for i, meaning in enumerate(meanings):
-        if meaning.measure in RATIOS and not meaning.text:
-            if words[marks[i].text] > 1 and member is not None and parents[i] == parents[member]:
-                result[i] = member
-        else:
-            member = i
+def _with_ratios(marks: Sequence[Mark], meanings: Sequence[Meaning]) -> list[int | None]:
+    """`Europe`, `Growth, %`, `Asia`, `Growth, %`: each rate belongs to a member above it.
+
+    To the one right above it where each has its own, else to the nearest that is set in no deeper than the rate.
+    """
+    words = Counter(m.text for m, said in zip(marks, meanings, strict=True) if _is_rate(m, said))
+    rates = [_is_rate(m, said) and words[m.text] > 1 for m, said in zip(marks, meanings, strict=True)]
+    members = [i for i, rate in enumerate(rates) if not rate]
+    if len(members) == len(marks) or (members and rates[0]):
+        return parents_of(marks)
+    inner = parents_of([marks[i] for i in members])
+    result: list[int | None] = [None] * len(marks)
+    for i, parent in zip(members, inner, strict=True):
+        result[i] = None if parent is None else members[parent]
+    counted = [i for i in members if not marks[i].heads]
+    each = max(words.values()) >= 0.8 * len(counted)
+    above: int | None = None
+    for i, rate in enumerate(rates):
+        if not rate:
+            above = i
+            continue
+        owner = above
+        while not each and owner is not None and marks[owner].level > marks[i].level:
+            owner = result[owner]
+        result[i] = owner
     return result
+
+
+def _is_rate(m: Mark, meaning: Meaning) -> bool:
+    return meaning.measure in RATIOS and not meaning.text and not m.heads
+
+
+def _opens_section(m: Mark, meaning: Meaning) -> bool:
+    """Is a label a heading that only names a measure: `Market share (%)` in a row without figures?"""
+    return m.heads and meaning.measure is not None and not meaning.text and meaning.period is None
+
+
+def _stretches(marks: Sequence[Mark], meanings: Sequence[Meaning]) -> list[tuple[int, int]]:
+    """The labels between such headings of the outermost level, each stretch with a hierarchy of its own."""
+    outermost = min((m.level for m in marks), default=(0, 0))
+    cuts = [
+        i
+        for i, (m, meaning) in enumerate(zip(marks, meanings, strict=True))
+        if i and m.level == outermost and _opens_section(m, meaning)
+    ]
+    return [(a, b) for a, b in itertools.pairwise([0, *cuts, len(marks)]) if a < b]
+
+
+def _sections(marks: Sequence[Mark], meanings: Sequence[Meaning]) -> list[Meaning | None]:
+    """For each label the heading that names the measure of the rows under it: `Market share (%)` in its own row."""
+    found: list[Meaning | None] = []
+    current: tuple[Mark, Meaning] | None = None
+    for m, meaning in zip(marks, meanings, strict=True):
+        if _opens_section(m, meaning):
+            current = (m, meaning)
+        elif current is not None and m.level < current[0].level:
+            current = None
+        found.append(current[1] if current is not None and not m.heads else None)
+    return found
+
+
+def _under(section: Meaning | None, meaning: Meaning) -> Meaning:
+    """What a row says, with the measure and the unit that its section's heading names."""
+    if section is None or meaning.measure is not None:
+        return meaning
+    return replace(meaning, measure=section.measure, unit=meaning.unit or section.unit)
 
 
 def _renamed(labels: list[Label], meaning: Meaning) -> list[Label]:
@@ -193,7 +266,7 @@ def _renamed(labels: list[Label], meaning: Meaning) -> list[Label]:
         return labels
     last = labels[-1]
     says_more = meaning.measure is not None or meaning.period is not None or meaning.unit is not None
-    if not says_more or last.total:
+    if not says_more or (last.total and (meaning.text or meaning.measure not in RATIOS)):
         return labels
     if not meaning.text:
         return labels[:-1]

@@ -13,16 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from cdmo_cli.tables.grid import DATE, EMPTY, NUMBER, TEXT, Grid
-from cdmo_cli.tables.periods import read_period
+from cdmo_cli.tables.periods import find_period, read_period
 from cdmo_cli.tables.regions import Area, runs
 from cdmo_cli.tables.units import read_unit
-from cdmo_cli.tables.words import is_note_line, is_source_line
+from cdmo_cli.tables.words import is_note_line, is_run, is_source_line, is_total, measure_in, status_of
 
 _LOOKAHEAD = 8  # data rows that tell which columns hold numbers
 _TITLE_LINES = 6  # a longer run of lines above a table is no title
 _HEADER_ROWS = 12
 _SHORT = 40  # characters of a label
 _LONG_LINE = 80  # characters that no heading has
+_REPEATED = 2  # years of a header row that is repeated
+_NUMBERED = 3  # cells of a row that numbers the columns
 
 
 @dataclass
@@ -60,12 +62,20 @@ class _Strip:
         self.cells = self.filled.sum(axis=1)
         self.numbers = self.numeric.sum(axis=1)
         self.data = self.numbers > 0
+        self.repeated: set[int] = set()  # rows that say the years of the header again
         for row in np.flatnonzero(self.data & (self.year.sum(axis=1) == self.numbers)).tolist():
             if self._years_head(row):
                 self.data[row] = False
+        self.numbered = {r for r in np.flatnonzero(self.cells >= _NUMBERED).tolist() if self._numbers_columns(r)}
+        self.data[sorted(self.numbered)] = False
+        self.titled = self._numbered_title()
+        if self.titled is not None:
+            self.data[self.titled] = False
 
     def _years_head(self, row: int) -> bool:
         """Is a row whose numbers are all years a header? Then numbers that are no years stand below them."""
+        if self.kind[row, 0] == TEXT and is_total(self.text(row, 0)):
+            return False  # sizes that look like years
         columns = np.flatnonzero(self.year[row])
         below = [r for r in range(row + 1, min(row + 1 + 3 * _LOOKAHEAD, len(self.data))) if self.numbers[r]][
             :_LOOKAHEAD
@@ -73,19 +83,86 @@ class _Strip:
         # a second header row of years under the first must not stop the search
         beneath = self.numeric[below][:, columns]
         years_beneath = self.year[below][:, columns]
-        if len(columns) == 1 and columns[0] == 0 and not beneath.any():
-            return self._corner(row, below)
+        if len(columns) == 1 and columns[0] == 0:
+            if self._year_alone(row):
+                return True
+            blank = next((r for r in range(row + 1, len(self.cells)) if not self.cells[r]), len(self.cells))
+            own = [r for r in below if r < blank]
+            if own and not self.numeric[own][:, columns].any():
+                return self._corner(row, own)
         if not beneath.any() or (beneath & ~years_beneath).sum() < 0.5 * beneath.sum():
             return False
         if row and self.numbers[row - 1] and self.data[row - 1]:
-            return False
-        above = [r for r in range(max(0, row - 3), row) if (self.kind[r, columns] == TEXT).any()]
+            return self._said_before(row, columns)
+        above = [r for r in range(max(0, row - 3), row) if self._headed(r, columns)]
+        before = next((r for r in range(row - 1, max(row - 4, -1), -1) if self.numbers[r]), None)
+        if before is not None and not self.data[before] and self.year[before, columns].all():
+            sizes = self.kind[row, 0] == TEXT and self.numbers[before] == len(columns)  # that look like years
+            return not sizes
         if len(columns) > 1:
             values = [float(self.grid.number[self.area.top + row, self.area.left + c]) for c in columns]
             steps = {b - a for a, b in itertools.pairwise(values)}
-            regular = len(steps) == 1 and 0 not in steps
+            regular = len(steps) == 1  # one and the same year under several headings is a header too
             return regular or not any((self.kind[r, columns] == TEXT).all() for r in above)
         return not above
+
+    def _numbered_title(self) -> int | None:
+        """The first row of a wide strip if it is the number of the table and its title: `1 | Visits by area`."""
+        row = int(np.argmax(self.cells > 0)) if self.cells.any() else 0
+        if self.cells[row] != 2 or not self.numeric[row, 0] or self.kind[row, 1:2].tolist() != [TEXT]:
+            return None
+        wide = (self.cells[row + 1 : row + 1 + 3 * _LOOKAHEAD] > 2).sum() > 1
+        return row if wide and len(self.text(row, 1).split()) >= 3 else None
+
+    def _said_before(self, row: int, columns: npt.NDArray[np.intp]) -> bool:
+        """The same years in the same columns, beside other words, as in a header row above: the next part of a table
+        that repeats its header under a heading such as `Growth (%)`."""
+        if len(columns) < _REPEATED or not (self.kind[row, : columns[0]] == TEXT).any():
+            return False
+        numbers = self.grid.number[self.area.top : self.area.bottom + 1, self.area.left : self.area.right + 1]
+        same = (numbers[:row, columns] == numbers[row, columns]).all(axis=1) & ~self.data[:row]
+        years = [int(numbers[row, c]) for c in columns]
+        said = bool(same.any()) or any(self._says(r, columns, years) for r in np.flatnonzero(~self.data[:row]).tolist())
+        if said:
+            self.repeated.add(row)
+        return said
+
+    def _says(self, row: int, columns: npt.NDArray[np.intp], years: list[int]) -> bool:
+        """Do the texts of a header row name these years: `2024 (USD million)`, `2025F`?"""
+        if not (self.kind[row, columns] == TEXT).all():
+            return False
+        dated = [find_period(self.text(row, int(c))) for c in columns]
+        return [d[0].period.year if d is not None else 0 for d in dated] == years
+
+    def _headed(self, row: int, columns: npt.NDArray[np.intp]) -> bool:
+        """Do words stand in these columns? What only says the unit, the status or the measure of a year under it heads
+        the same column and says nothing against it."""
+        texts = [self.text(row, int(c)) for c in columns if self.kind[row, c] == TEXT]
+        return any(read_unit(t) is None and status_of(t) is None and measure_in(t)[1] for t in texts)
+
+    def _numbers_columns(self, row: int) -> bool:
+        """Is a row the running numbers (or letters) of the columns, under headings that differ and over labels?"""
+        columns = np.flatnonzero(self.filled[row])
+        if len(columns) < _NUMBERED or not row or not is_run([self.text(row, int(c)) for c in columns]):
+            return False
+        names = [self.text(row - 1, int(c)) for c in columns if self.kind[row - 1, c] in (TEXT, NUMBER, DATE)]
+        below = [r for r in range(row + 1, min(row + 1 + _LOOKAHEAD, len(self.data))) if self.cells[r]]
+        labelled = [self.kind[r, 0] == TEXT for r in below]
+        distinct = len(set(names)) == len(names) >= len(columns) - 1
+        return distinct and bool(labelled) and sum(labelled) >= 0.5 * len(labelled) and self._plain(row)
+
+    def _plain(self, row: int) -> bool:
+        """No title and no unit in the row above: all its cells are short."""
+        return all(len(text) <= _LONG_LINE for text in self.texts(row - 1))
+
+    def _year_alone(self, row: int) -> bool:
+        """A year by itself right above headings: it dates the table under them."""
+        after = row + 1
+        if self.cells[row] != 1 or after >= len(self.cells) or self.numbers[after]:
+            return False
+        return (
+            bool((self.kind[after] == TEXT).sum() > 1) and after + 1 < len(self.cells) and self.numbers[after + 1] > 0
+        )
 
     def _corner(self, row: int, below: list[int]) -> bool:
         """A year in the corner: headings beside it, labels below it."""
@@ -174,7 +251,7 @@ def _draft(strip: _Strip, header: list[int], first: int, last: int, titles: list
     return Draft(
         left + int(columns[0]),
         left + int(columns[-1]),
-        [top + r for r in header],
+        [top + r for r in header if r not in strip.numbered],
         top + first,
         top + last,
         [top + r for r in titles],
@@ -219,7 +296,7 @@ def _starts_anew(strip: _Strip, above: int, start: int, header: list[int], first
         enough = heads >= max(1, 0.5 * len(columns))
         if enough and (separated or (heads >= 2 and heads == len(columns))) and strip.cells[row] > 1:
             return True
-        if heads >= 2 and _mostly_periods(strip, row, columns):
+        if row in strip.repeated or (heads >= 2 and _mostly_periods(strip, row, columns)):
             return True
     blanks = [r for r in range(above + 1, start) if strip.cells[r] == 0]
     return bool(blanks) and not set(columns) & set(before)
@@ -237,6 +314,8 @@ def _header_above(strip: _Strip, limit: int, start: int) -> tuple[list[int], int
     sections: list[int] = []
     blanks = 0
     for row in range(start - 1, limit - 1, -1):
+        if row == strip.titled:
+            break
         if strip.cells[row] == 0:
             blanks += 1
             if blanks > 2 or len(header) >= _HEADER_ROWS:
@@ -316,7 +395,7 @@ def _between(strip: _Strip, top: int, start: int, after_table: bool) -> tuple[li
     for row in reversed(rows):
         far = below - row > (3 if after_table else 5)
         pair = strip.cells[row] == 2 and not titles and all(len(t) <= _SHORT for t in strip.texts(row))
-        foreign = not (strip.cells[row] == 1 or pair) or far or len(titles) >= _TITLE_LINES
+        foreign = not (strip.cells[row] == 1 or pair or row == strip.titled) or far or len(titles) >= _TITLE_LINES
         if foreign or (after_table and (_is_note(strip, row) or (row == top and below - row > 1))):
             break
         titles.insert(0, row)

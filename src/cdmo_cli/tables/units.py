@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from cdmo_cli.tables.model import Unit
+from cdmo_cli.tables.quantities import find_quantity
 from cdmo_cli.tables.words import residue, squeeze
 
 # ISO 4217 codes that market models use; written in capitals they are currencies, other words are not.
@@ -179,6 +180,7 @@ _TOKEN = re.compile(
     r"|(?:[^\W\d_]|(?<=[A-Za-z])\d)+(?:/\w+)?\.?|\d+(?:[.,]\d+)*|[=()\[\],;:/&-]|\S",
     re.IGNORECASE,
 )
+_A_YEAR = re.compile(r"(?:\s+(?:a|per|each|every)\s+(?:year|annum)\b|,?\s+p\.?\s?a\b\.?|\s+annually\b)?", re.I)
 _FORMAT_CURRENCY = re.compile(r"\[\$([^\-\]]*)(?:-[0-9A-Fa-f]+)?\]")
 _FORMAT_SYMBOL = re.compile(r"(US\$|[$€£¥₹₩]|CHF|USD|EUR|GBP)")
 
@@ -220,9 +222,15 @@ def _analyse(text: str) -> tuple[Unit, str] | None:
         rank = 3 if unit.currency and unit.scale != 1 else {"percent": 2, "currency": 2, "index": 1}.get(unit.kind, 0)
         if best is None or rank > best[0]:
             best = (rank, unit, run[0].start, run[-1].end)
+    if best is None or best[1].kind == "other":
+        quantity = find_quantity(text)
+        if quantity is not None:
+            return quantity[0], residue(quantity[1])
     if best is None:
         return None
     _, unit, start, end = best
+    if unit.kind == "percent":
+        end += len(_A_YEAR.match(text[end:])[0])  # type: ignore[index]
     rest = f"{text[:start]} {text[end:]}"
     return unit, residue(re.sub(r"\(\s*\)|\[\s*\]", " ", rest))
 
@@ -265,6 +273,8 @@ def _runs(words: list[_Word]) -> list[tuple[int, int]]:
         if strong:
             start = i if start is None else start
             last = i
+        elif start is not None and word.kind == "punctuation" and _comma_before_scale(words, start, i):
+            continue
         elif (
             start is not None
             and not (word.kind == "filler" or (word.kind == "number" and words[start].kind == "index"))
@@ -277,6 +287,13 @@ def _runs(words: list[_Word]) -> list[tuple[int, int]]:
     if start is not None:
         runs.append((start, last if last is not None else start))
     return runs
+
+
+def _comma_before_scale(words: list[_Word], start: int, mark: int) -> bool:
+    """Does a comma stand between a currency and its scale: `USD, millions`?"""
+    after = words[mark + 1] if mark + 1 < len(words) else None
+    plain = after is not None and after.kind == "scale" and not after.weak
+    return plain and mark == start + 1 and words[start].kind == "currency" and words[start].scale == 1
 
 
 def _stands_alone(words: list[_Word], first: int, last: int) -> bool:

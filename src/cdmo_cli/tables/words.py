@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from cdmo_cli.tables.model import Measure, Status
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
-_FOOTNOTE = re.compile(r"(?P<mark>(?:\s*(?:[*†‡§#¹²³⁰⁴⁵⁶⁷⁸⁹]|\[[0-9a-z]{1,2}\]|\((?:[a-z]|\d)\)|(?<=\s)[a-z0-9]\)))+)$")
+_FOOTNOTE = re.compile(
+    r"(?P<mark>(?:\s*(?:[*†‡§#¹²³⁰⁴⁵⁶⁷⁸⁹]|\[[0-9a-z]{1,2}\]|\((?:[a-z]|\d)\)|(?<=\s)[a-z0-9]\)|(?<=[^\W\d_])\d{1,2}\)))+)$"
+)
 _SIGN = re.compile(r"(?P<mark>\s*[*†‡§#¹²³⁰⁴⁵⁶⁷⁸⁹]+)$")
 
 # What stands in a figure's place where there is none.
@@ -85,7 +89,7 @@ _MEASURES: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     (
         "share",
         re.compile(
-            r"\b(?:market\s+)?shares?\b|(?:%|\bper\s?cent(?:age)?)\s+of\s+(?:the\s+)?(?:total|market|whole|world|all)\b|\bof\s+total\b"
+            r"\b(?:market\s+)?shares?\b|(?:%|\bper\s?cent(?:age)?)\s+of\s+(?:the\s+)?(?:total|market|whole|world|all)\b|\bof\s+total\b(?!\s+[A-Za-z])"
             r"|\b\w*anteile?\b|\bpart\s+de\s+march[eé]\b|\bcuota\b|\bquota\b|\bproportion\b|\bmix\b",
             re.I,
         ),
@@ -277,6 +281,20 @@ def residue(text: str) -> str:
     if not re.search(r"\w", _FILLER.sub(" ", text)):
         return ""
     return text
+
+
+def is_run(texts: Sequence[str]) -> bool:
+    """Are these running numbers or letters: `1 2 3`, `(1) (2) (3)`, `A B C`?"""
+    marks = [text.strip("()[]. ") for text in texts]
+    if all(mark.isdecimal() and len(mark) <= 2 for mark in marks):
+        places = [int(mark) for mark in marks]
+    elif all(len(mark) == 1 and mark.isascii() and mark.isalpha() for mark in marks):
+        places = [ord(mark) for mark in marks]
+        if chr(places[0]).upper() not in "AB":
+            return False
+    else:
+        return False
+    return places[0] in (0, 1, 2, *map(ord, "AaBb")) and all(b - a == 1 for a, b in pairwise(places))
 
 
 @lru_cache(maxsize=4096)
