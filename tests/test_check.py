@@ -5,7 +5,7 @@ from __future__ import annotations
 from subject_grid import subject
 
 from cdmo_cli.address import a1
-from cdmo_cli.check import Reported, Settings, Unreadable, Verdict, check
+from cdmo_cli.check import Reported, Settings, Unreadable, Verdict, check, report, together
 
 CLEAN = {"Types": "Revenue, USD billion | 2024\nSmall molecules | 131.4\nBiologics | 80.6\nTotal | 212.0\n"}
 WRONG = {
@@ -90,3 +90,15 @@ def test_fingerprints_differ_by_rule_sheet_and_label() -> None:
 def test_what_was_not_understood_is_told() -> None:
     gaps = check([subject({**CLEAN, "Odd": "\n\n | | 5\n"})]).files[0].coverage.not_understood
     assert [(gap.sheet, bool(gap.why)) for gap in gaps] in ([("Odd", True)], [])
+
+
+def test_one_verdict_of_several_reports_keeps_their_order() -> None:
+    bad = Unreadable("bad.xlsx", "not a workbook")
+    verdict = together([report(subject(CLEAN, "a.xlsx")), bad, report(subject(WRONG, "b.xlsx"))])
+    assert [(file.path, file.verdict) for file in verdict.files] == [
+        ("a.xlsx", "consistent"),
+        ("bad.xlsx", "unchecked"),
+        ("b.xlsx", "inconsistent"),
+    ]
+    assert {item.file for item in verdict.findings} == {2}
+    assert verdict.verdict == "inconsistent"

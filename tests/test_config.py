@@ -96,3 +96,11 @@ def test_the_folder_of_an_input_is_not_searched(cdmo, tmp_path, monkeypatch, wro
     theirs.mkdir()
     (theirs / "cdmo.toml").write_text('fail-on = "never"\n', encoding="utf-8")
     assert cdmo("validate", wrong_csv.rename(theirs / "wrong.csv")).returncode == 1
+
+
+def test_every_strange_key_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "cdmo.toml"
+    file.write_text('fail_on = "error"\ntaxonmy = "x.toml"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="‘fail_on’ and ‘taxonmy’ are no settings") as caught:
+        load(file)
+    assert caught.value.hint == "did you mean ‘fail-on’?; did you mean ‘taxonomy’?"

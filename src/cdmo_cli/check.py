@@ -77,6 +77,14 @@ class FileVerdict:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What the rules say of one file: its verdict, and its findings by severity and impact."""
+
+    file: FileVerdict
+    findings: tuple[Reported, ...]
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The verdict on all files: findings by severity, then by impact; those of one cause stand together."""
 
@@ -91,18 +99,31 @@ def check(
     settings: Settings = Settings(),
     unreadable: Sequence[Unreadable] = (),
 ) -> Verdict:
-    """Run the chosen rules over every subject. `inconsistent`: at least one error; `unchecked`: a file in which no
-    figure stands in an identity, or that could not be read, and no error."""
-    chosen = [rule for rule in ALL_RULES if _chosen(rule.code, settings)]
-    reported: list[Reported] = []
-    files: list[FileVerdict] = []
-    for position, subject in enumerate(subjects):
-        found = _report(subject, position, chosen)
-        reported.extend(found)
-        files.append(_file(subject, found))
-    files.extend(FileVerdict(bad.path, None, "unchecked", bad.error, Coverage()) for bad in unreadable)
-    not_run = tuple((rule.code, "not selected") for rule in ALL_RULES if rule not in chosen)
-    return Verdict(_overall(files), tuple(_ordered(reported)), tuple(files), not_run)
+    """Run the chosen rules over every subject: the verdict on all, those that could not be read last."""
+    return together([*(report(subject, settings) for subject in subjects), *unreadable], settings)
+
+
+def report(subject: Subject, settings: Settings = Settings()) -> Report:
+    """Run the chosen rules over one file."""
+    found = _report(subject, [rule for rule in ALL_RULES if _chosen(rule.code, settings)])
+    return Report(_file(subject, found), tuple(found))
+
+
+def together(reports: Sequence[Report | Unreadable], settings: Settings = Settings()) -> Verdict:
+    """One verdict of the reports on files, in their order. `inconsistent`: at least one error; `unchecked`: a file in
+    which no figure stands in an identity, or that could not be read, and no error."""
+    files = [
+        item.file if isinstance(item, Report) else FileVerdict(item.path, None, "unchecked", item.error, Coverage())
+        for item in reports
+    ]
+    found = [
+        replace(reported, file=position)
+        for position, item in enumerate(reports)
+        if isinstance(item, Report)
+        for reported in item.findings
+    ]
+    not_run = tuple((rule.code, "not selected") for rule in ALL_RULES if not _chosen(rule.code, settings))
+    return Verdict(_overall(files), tuple(_ordered(found)), tuple(files), not_run)
 
 
 def _chosen(code: str, settings: Settings) -> bool:
@@ -117,7 +138,7 @@ def _overall(files: Sequence[FileVerdict]) -> Word:
     return "unchecked" if "unchecked" in words or not files else "consistent"
 
 
-def _report(subject: Subject, file: int, rules: Sequence[Rule]) -> list[Reported]:
+def _report(subject: Subject, rules: Sequence[Rule]) -> list[Reported]:
     findings = sorted((finding for rule in rules for finding in rule.check(subject)), key=_rank)
     sheets = [sheet.name for sheet in subject.workbook.sheets]
     groups = _groups(findings)
@@ -130,7 +151,7 @@ def _report(subject: Subject, file: int, rules: Sequence[Rule]) -> list[Reported
         group = groups.get(finding.group) if finding.group is not None else None
         leads = group is None or leaders[finding.group] == i
         name = sheets[finding.place.sheet] if finding.place is not None else None
-        reported.append(Reported(replace(finding, group=group), file, name, prints[i], leads))
+        reported.append(Reported(replace(finding, group=group), 0, name, prints[i], leads))
     return reported
 
 

@@ -75,9 +75,11 @@ def _read_toml(file: Path) -> dict[str, Any]:
 
 def _parse(content: dict[str, Any], file: Path | None) -> Settings:
     known = [_kebab(name) for name in Settings.model_fields]
-    for key in content:
-        if key not in known:
-            raise ConfigError(f"‘{key}’ is no setting", hint=_did_you_mean(key, known), path=file)
+    strange = [key for key in content if key not in known]
+    if strange:
+        named = " and ".join(f"‘{key}’" for key in strange)
+        verb = "is no setting" if len(strange) == 1 else "are no settings"
+        raise ConfigError(f"{named} {verb}", hint="; ".join(_did_you_mean(key, known) for key in strange), path=file)
     if isinstance(content.get("taxonomy"), str):
         content = {**content, "taxonomy": Path(content["taxonomy"])}
     try:

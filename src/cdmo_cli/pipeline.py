@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cdmo_cli.market import load_taxonomy
 from cdmo_cli.market import understand as understand_market
+from cdmo_cli.market.facts import with_unread_taxonomy
 from cdmo_cli.market.model import Model, Taxonomy
 from cdmo_cli.read import read
 from cdmo_cli.read.model import Needs, Workbook
@@ -31,7 +32,7 @@ class Understood:
 def understand(path: Path, needs: Needs = LOOKS, taxonomy: Taxonomy | None = None) -> Understood:
     """Read a file and understand it as a market. Raises CdmoError where it cannot be read."""
     workbook = read(path, needs)
-    tables = tuple(find_tables(sheet) for sheet in workbook.sheets)
+    tables = tuple(with_unread_taxonomy(find_tables(sheet), sheet) for sheet in workbook.sheets)
     model = understand_market(workbook, tables, taxonomy or load_taxonomy())
     return Understood(path, workbook, tables, model)
 

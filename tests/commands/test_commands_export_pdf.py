@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cdmo_cli.commands.export_pdf import target
+from cdmo_cli.report import Options
 
 
 @pytest.fixture
@@ -15,8 +16,8 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The editions that were rendered; rendering itself has tests of its own."""
     editions: list[str] = []
 
-    def render(model: object, verdict: object, edition: str) -> bytes:
-        editions.append(edition)
+    def render(model: object, verdict: object, edition: str, options: Options, tables: object) -> bytes:
+        editions.append(edition + (" with findings" if options.with_findings else ""))
         return b"%PDF-1.7 " + edition.encode("ascii")
 
     monkeypatch.setattr("cdmo_cli.report.render", render)
@@ -63,6 +64,15 @@ def test_errors_stop_it_and_nothing_is_written(cdmo, wrong_csv, tmp_path, render
 def test_fail_on_never_renders_it_all_the_same(cdmo, wrong_csv, tmp_path, rendered):
     assert cdmo("export-pdf", wrong_csv, "-o", tmp_path / "out", "--fail-on", "never").returncode == 0
     assert rendered == ["sample"]
+
+
+def test_findings_are_printed_when_asked_for(cdmo, wrong_csv, tmp_path, rendered):
+    asked = ("--with-findings", "--fail-on", "never", "-o", tmp_path)
+    done = cdmo("export-pdf", wrong_csv, "--edition", "full", *asked)
+    assert (done.returncode, rendered) == (0, ["full with findings"])
+    assert "full edition only" not in done.stderr
+    said = cdmo("export-pdf", wrong_csv, *asked).stderr
+    assert "the findings stand in the full edition only: --edition full or both\n" in said
 
 
 def test_an_existing_pdf_needs_force_and_nothing_is_rendered_before(cdmo, model_csv, tmp_path, rendered):

@@ -98,3 +98,21 @@ def test_a_link_is_kept_and_its_target_written(tmp_path):
     write_text(link, "new")
     assert link.is_symlink()
     assert target.read_text(encoding="utf-8") == "new"
+
+
+def test_a_file_by_two_names_is_read_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert inputs([Path("a.xlsx"), tmp_path / "a.xlsx", Path("./a.xlsx"), Path("b.xlsx")]) == [
+        Path("a.xlsx"),
+        Path("b.xlsx"),
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everything")
+def test_a_read_only_file_is_not_written_over(tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    output.write_text("kept", encoding="utf-8")
+    output.chmod(0o444)
+    with pytest.raises(OutputError, match="is read-only"):
+        may_write(output, [], force=True)
+    assert output.read_text(encoding="utf-8") == "kept"

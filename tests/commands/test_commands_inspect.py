@@ -78,3 +78,21 @@ def test_an_unreadable_file_is_2_and_the_rest_is_shown(cdmo, model_csv, tmp_path
     assert done.returncode == 2
     assert [file["path"] for file in json.loads(done.stdout)["files"]] == [str(model_csv)]
     assert done.stderr == f"error: {tmp_path / 'modle.csv'}: no such file\nhint: did you mean {model_csv}?\n"
+
+
+def test_the_hierarchy_holds_all_that_is_named_with_or_without_figures(cdmo, samples):
+    done = cdmo("inspect", samples / "as-published.xlsx")
+    shown = " ".join(done.stdout.split())
+    assert "Europe Germany, France, United Kingdom, Italy, Russia" in shown
+    assert "Latin America Mexico, Brazil, Colombia" in shown
+    companies = shown.split(" Company ", 1)[1].split(" Labels in doubt", 1)[0]
+    assert len(companies.split(", ")) == 10
+    assert companies.startswith("Aenova Holding, Almac Group, Catalent")
+
+
+def test_what_ingest_writes_is_shown_as_a_long_table(cdmo, samples, tmp_path):
+    assert cdmo("ingest", samples / "cdmo-outsourcing.xlsx", "-o", tmp_path / "m.csv").returncode == 0
+    done = cdmo("inspect", tmp_path / "m.csv", "--format", "json")
+    (table,) = json.loads(done.stdout)["files"][0]["sheets"][0]["tables"]
+    assert (table["layout"], table["unit"]) == ("long", "USD billion")
+    assert cdmo("validate", tmp_path / "m.csv").returncode == 0

@@ -97,3 +97,72 @@ def test_a_closed_pipe_is_quiet_and_keeps_the_code_of_the_verdict(wrong_csv, mod
 def test_the_main_sample_holds_and_the_published_page_does_not(cdmo, samples):
     assert cdmo("validate", samples / "cdmo-outsourcing.xlsx").returncode == 0
     assert cdmo("validate", samples / "as-published.xlsx").returncode == 1
+
+
+@pytest.mark.parametrize("stage", ["pipeline.find_tables", "identities.collect", "check.report"])
+def test_a_bug_that_one_file_shows_stops_no_other(cdmo, model_csv, wrong_csv, monkeypatch, stage):
+    from cdmo_cli import check, identities, pipeline
+
+    module, name = (
+        {"pipeline": pipeline, "identities": identities, "check": check}[stage.split(".")[0]],
+        stage.split(".")[1],
+    )
+    works = getattr(module, name)
+
+    def breaks(first, *others):
+        said = getattr(first, "name", None) or Path(first.path).stem
+        if said == "wrong":
+            raise ZeroDivisionError("division by zero")
+        return works(first, *others)
+
+    monkeypatch.setattr(module, name, breaks)
+    done = cdmo("validate", wrong_csv, model_csv, "--format", "json")
+    assert done.returncode == 2
+    files = json.loads(done.stdout)["files"]
+    assert [file["verdict"] for file in files] == ["unchecked", "consistent"]
+    assert files[0]["error"].startswith("this is a bug in cdmo: ZeroDivisionError: division by zero at ")
+    assert done.stderr.startswith(f"error: {wrong_csv}: this is a bug in cdmo: ZeroDivisionError")
+    assert "hint: please report it" in done.stderr
+
+
+def test_a_file_that_vanishes_before_it_is_read_stops_no_other(cdmo, model_csv, wrong_csv, monkeypatch):
+    from cdmo_cli import pipeline
+
+    works = pipeline.read
+
+    def vanishes(path, needs):
+        if path == wrong_csv:
+            path.unlink()
+        return works(path, needs)
+
+    monkeypatch.setattr(pipeline, "read", vanishes)
+    done = cdmo("validate", wrong_csv, model_csv)
+    assert done.returncode == 2
+    assert f"{model_csv}: consistent" in done.stdout
+    assert done.stderr.startswith(f"error: {wrong_csv}: ")
+    assert len(done.stderr.splitlines()) <= 2
+
+
+def test_names_that_bite(cdmo, tmp_path):
+    import xlsxwriter
+
+    path = tmp_path / "bite.xlsx"
+    long = "x" * 10_000
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet('It\'s "x" & Co')
+        sheet.write_row(0, 0, ["Revenue, USD billion", 2024, 2025])
+        for row, (label, *sizes) in enumerate(
+            [("[red]Small[/red] molecules", 131.4, 136.0), (f"\u202e{long}", 80.6, 87.0), ("Tot\x07al", 300.0, 223.0)],
+            1,
+        ):
+            sheet.write_row(row, 0, [label, *sizes])
+        names = book.add_worksheet("Names")
+        names.write_column(0, 0, ["Country", "Germany", "France", "Italy", f"Germny {long}", "[bold]Frnce[/bold]"])
+    full = cdmo("validate", path)
+    data = json.loads(cdmo("validate", path, "--format", "json").stdout)
+    assert full.returncode in (0, 1)
+    assert "\u202e" not in full.stdout
+    assert "\x07" not in full.stdout
+    assert max(map(len, full.stdout.splitlines())) <= 400
+    assert all(len(finding["message"]) < 1000 for finding in data["findings"])
+    assert {finding["sheet"] for finding in data["findings"]} <= {'It\'s "x" & Co', "Names"}

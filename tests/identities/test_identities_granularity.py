@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -81,3 +83,13 @@ def test_claims_go_by_each_cell() -> None:
 
 def test_no_figures_no_widths() -> None:
     assert len(half_widths(observations([]))) == 0
+
+
+def test_where_only_small_figures_have_decimals_each_tells_its_own() -> None:
+    rows = [[38256, 36589], [137, 137], [81, 78], [25, 24], [1.2, 0.2]]
+    assert halves(rows) == pytest.approx([0.5] * 8 + [0.05] * 2)
+
+
+def test_a_fraction_shown_in_percent_is_not_rounded_to_tens_of_points() -> None:
+    rows = replace(observations([[0.4], [0.3], [0.0]], "share"), units=(Unit("percent", scale=1.0),))
+    assert half_widths(rows) == pytest.approx([0.005] * 3)

@@ -125,3 +125,73 @@ def _table(values: list[float], places: int, planted: tuple[int, int] | None = N
         lines.append(" | ".join([name, *line, f"{sum(whole):.{places}f}"]))
     lines.append(" | ".join(["All types", *columns, f"{sum(values):.{places}f}"]))
     return "\n".join(lines) + "\n"
+
+
+def test_random_rounding_makes_no_difference_improbable() -> None:
+    parts = [3 * factor for factor in (101, 212, 323, 434, 545, 656, 767, 878, 989, 1100, 1211, 1322, 1433, 1544)]
+    lines = [f"Area {number} | {part} | {part + 3}" for number, part in enumerate(parts, 1)]
+    total = sum(parts)
+    table = "\n".join(["Area | 2006 | 2011", *lines, f"Total | {total - 21} | {total + 42 + 21}"])
+    looked_at, found = components({"Census": table})
+    assert {verdict.outcome for verdict in looked_at.judgement.judged} <= {"rounding", "exact"}
+    assert found == ()
+
+
+REGIONS = (
+    "Market size, USD billion | 2024 | 2025 | Growth 2025, %\n"
+    "North America | 84.8 | 88.6 | 4.5\nEurope | 42.4 | 44.1 | {}\nAsia-Pacific | 63.6 | 67.9 | 6.8\n"
+    "Latin America | 12.2 | 12.9 | 5.7\nMiddle East & Africa | 9.0 | 9.5 | 5.6\nWorld | 212.0 | 223.0 | 5.2\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "cause"), [("8.0", "a digit mistyped"), ("33.3", "the other figures agree with the rest")]
+)
+def test_a_rate_is_named_where_its_sizes_are_confirmed_by_sums(printed: str, cause: str) -> None:
+    looked_at, (component,) = components({"Regions": REGIONS.format(printed)})
+    (suspect,) = component.suspects
+    assert (cell(looked_at, suspect), suspect.value, suspect.cause) == ("D3", 4.0, cause)
+
+
+def test_no_suspect_where_nothing_confirms_the_sizes_of_a_rate() -> None:
+    claims = (
+        "Publisher | Size, USD billion | Year | Size, USD billion | Year | CAGR, %\n"
+        "Virtue | 211.91 | 2024 | 336.65 | 2030 | 9.7\nFortune | 242.62 | 2024 | 465.14 | 2032 | 8.5\n"
+    )
+    assert [component.suspects for component in components({"Claims": claims})[1]] == [()]
+
+
+def test_the_neighbours_of_a_long_table_are_those_of_meaning() -> None:
+    sizes = {"Germany": [9.0, 9.3, 9.7, 10.0], "France": [6.4, 6.6, 6.9, 7.1], "Italy": [5.1, 5.3, 5.5, 5.7]}
+    sizes["Rest of Europe"] = [3.2, 3.3, 3.4, 3.6]
+    lines = ["Region | Country | Year | Value, USD billion"]
+    for at, year in enumerate(range(2024, 2028)):
+        lines += [f"Europe | {who} | {year} | {line[at]}" for who, line in sizes.items()]
+        lines.append(f"Europe | Total | {year} | {sum(line[at] for line in sizes.values()):.1f}")
+    wrong = "\n".join(lines).replace("Europe | France | 2026 | 6.9", "Europe | France | 2026 | 5.9")
+    looked_at, (component,) = components({"Long": wrong})
+    best = component.suspects[0]
+    assert (cell(looked_at, best), best.value) == ("D13", 6.9)
+    assert not component.undecided
+
+
+def test_the_one_figure_that_is_not_round_is_the_likeliest() -> None:
+    table = (
+        "Market size, USD million | 2024 | 2025\nSmall molecules | 131400 | 136000\nBiologics | 80600 | 87000\n"
+        "Total | 212000 | 223060\n"
+    )
+    looked_at, (component,) = components({"Types": table})
+    assert cell(looked_at, component.suspects[0]) == "C4"
+    assert component.suspects[0].value == 223000
+
+
+def test_of_many_sums_a_few_are_improbable_by_chance() -> None:
+    def table(years: int) -> str:
+        lines = [["Year", "Solid", "Liquid", "Gas", "Cement", "Total"]]
+        parts = [[(7 * year + 13 * part) % 97 + 11 for part in range(4)] for year in range(years)]
+        lines += [[str(1900 + i), *map(str, line), str(sum(line))] for i, line in enumerate(parts)]
+        lines[5][-1] = str(int(lines[5][-1]) + 2)
+        return "\n".join(" | ".join(line) for line in lines)
+
+    few, many = components({"Fuels": table(40)})[1], components({"Fuels": table(200)})[1]
+    assert [len(few), len(many)] == [1, 0]

@@ -32,6 +32,11 @@ CLAIMS = (
     "Virtue | 211.91 | 2024 | 336.65 | 2030 | 9.7\nFortune | 242.62 | 2024 | 465.14 | 2032 | 8.5\n"
 )
 FORMULA = "Revenue, USD billion | 2024\nSmall molecules | 131.4\nBiologics | 80.6\nTotal | =SUM(B2:B3) -> 221.0\n"
+LONG = "Region | Country | Year | Value, USD billion\n" + "".join(
+    f"North America | {country} | {year} | {value}\n"
+    for year, values in ((2024, ("76.30", "8.20", "3.00", "84.80")), (2025, ("79.45", "8.65", "0.31", "88.41")))
+    for country, value in zip(("United States", "Canada", "Rest of North America", "Total"), values, strict=True)
+)
 CLEAN = FORMULA.replace("221.0", "212.0")
 
 CASES = {
@@ -40,6 +45,7 @@ CASES = {
     "validate-shares": {"Shares": SHARES},
     "validate-claims": {"Claims": CLAIMS},
     "validate-formula": {"Types": FORMULA},
+    "validate-long": {"Long": LONG},
     "validate-clean": {"Types": CLEAN},
 }
 
@@ -104,3 +110,14 @@ def test_an_unreadable_file_is_told() -> None:
 )
 def test_figures(value: float, text: str) -> None:
     assert figure(value) == text
+
+
+def test_a_file_that_was_not_read_never_counts_as_one_without_findings() -> None:
+    text = shown(check([], unreadable=[Unreadable("broken.xlsx", "not a workbook")]))
+    assert "No findings" not in text
+
+
+def test_a_file_in_which_nothing_could_be_checked_is_not_called_clean() -> None:
+    text = shown(check([subject({"Data": "Name | Height\nAnn | 1.71\nBob | 1.83"})]))
+    assert "No findings" not in text
+    assert text.rstrip().endswith("Nothing could be checked in 1 file: no sum, share or rate was found.")

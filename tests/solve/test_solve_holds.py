@@ -168,3 +168,10 @@ def test_many_sums_at_once_are_judged_one_by_one(count: int) -> None:
     )
     outcome = solve.hold_sums(value, np.zeros(len(value)), rows).outcome
     assert outcome.tolist() == [solve.EXACT if i % 2 == 0 else solve.IMPOSSIBLE for i in range(count)]
+
+
+def test_no_compound_rate_leads_to_another_sign() -> None:
+    assert one_ratio(solve.CAGR, 0.05, -256.8, 124.5, [0.0005, 0.05, 0.05], 7).outcome[0] == solve.IMPOSSIBLE
+    assert one_ratio(solve.CAGR, 0.05, 256.8, -124.5, [0.0005, 0.05, 0.05], 7).outcome[0] == solve.IMPOSSIBLE
+    assert one_ratio(solve.CAGR, 0.05, 256.8, 0.0, [0.0005, 0.05, 0.05], 7).outcome[0] == solve.ROUNDING
+    assert one_ratio(solve.GROWTH, 0.05, 256.8, -124.5, [0.0005, 0.05, 0.05]).outcome[0] == solve.ROUNDING

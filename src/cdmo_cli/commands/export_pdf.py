@@ -35,6 +35,10 @@ def command(
             show_default=False,
         ),
     ] = None,
+    with_findings: Annotated[
+        bool,
+        typer.Option("--with-findings", help="Print the findings in the full edition, on the page about data quality."),
+    ] = False,
     force: options.Force = False,
     taxonomy: options.TaxonomyFile = None,
     config: options.Config = None,
@@ -73,9 +77,11 @@ def command(
         shows = f"`cdmo validate {file}` shows {'them' if many else 'it'}"
         streams.note(f"hint: {shows}; --fail-on never renders the report all the same")
         return 1
+    if with_findings and "full" not in wanted:
+        streams.note("the findings stand in the full edition only: --edition full or both")
     for name, path in targets.items():
         streams.note(f"rendering the {name} edition")
-        data = report.render(subject.model, verdict, name)
+        data = report.render(subject.model, verdict, name, report.Options(with_findings), subject.tables)
         paths.write_bytes(path, data)
         streams.emit(f"{path}\n")
     return 0

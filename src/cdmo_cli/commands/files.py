@@ -12,17 +12,20 @@ from cdmo_cli.errors import MissingFile, NotAWorkbook, OutputError, UsageError
 
 
 def inputs(files: Sequence[Path]) -> list[Path]:
-    """The files to read, without the lock files (`~$model.xlsx`) that Excel leaves beside an open workbook.
+    """The files to read, each once, without the lock files (`~$model.xlsx`) that Excel leaves beside an open
+    workbook.
 
     Raises UsageError where nothing is left.
     """
-    kept = [file for file in files if not file.name.startswith("~$")]
+    kept: dict[Path, Path] = {}
     for file in files:
-        if file not in kept:
+        if file.name.startswith("~$"):
             streams.note(f"skipped {file}: a lock file that Excel leaves beside an open workbook")
+        else:
+            kept.setdefault(file.absolute(), file)
     if not kept:
         raise UsageError("there is no workbook among the files", hint="give at least one xlsx, xls, ods, csv ... file")
-    return list(dict.fromkeys(kept))
+    return list(kept.values())
 
 
 def must_exist(path: Path) -> Path:
@@ -57,6 +60,8 @@ def may_write(output: Path, sources: Iterable[Path], *, force: bool) -> None:
         raise UsageError("would be written over, and it is one of the inputs", hint="give another name", path=output)
     if not force:
         raise OutputError("exists already", hint="--force writes over it", path=output)
+    if not os.access(output, os.W_OK):
+        raise OutputError("is read-only", hint="give another name, or make it writable", path=output)
 
 
 def write(output: Path, fill: Callable[[Path], object]) -> None:

@@ -43,8 +43,8 @@ def command(
     from cdmo_cli.present import tidy
 
     settings = load(config, taxonomy=taxonomy)
-    write = tidy.writer(output)
     paths.may_write(output, files, force=force)
+    write = tidy.writer(output)
     outcomes = run.understand_all(files, settings.taxonomy)
     models = [outcome.value.model for outcome in outcomes if outcome.value is not None]
     if models:

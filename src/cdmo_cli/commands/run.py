@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from cdmo_cli import batch, pipeline, streams
+from cdmo_cli import batch, check, pipeline, streams
 from cdmo_cli.batch import Outcome
-from cdmo_cli.check import Unreadable, Verdict, check
+from cdmo_cli.check import Report, Unreadable, Verdict
 from cdmo_cli.commands.files import inputs, must_exist
 from cdmo_cli.config import FailOn
 from cdmo_cli.market import load_taxonomy
@@ -32,6 +31,11 @@ def examine_all(files: Sequence[Path], taxonomy: Path | None) -> list[Outcome[Su
     return batch.run(inputs(files), partial(_examine, taxonomy=load_taxonomy(taxonomy)))
 
 
+def check_all(files: Sequence[Path], taxonomy: Path | None) -> list[Outcome[Report]]:
+    """What the rules say of every file, in order. Raises as `understand_all`."""
+    return batch.run(inputs(files), partial(_check, taxonomy=load_taxonomy(taxonomy)))
+
+
 def inspect_all(files: Sequence[Path], taxonomy: Path | None) -> list[Outcome[Inspection]]:
     """What was understood of every file, in order. Raises as `understand_all`."""
     return batch.run(inputs(files), partial(_inspect, taxonomy=load_taxonomy(taxonomy)))
@@ -45,20 +49,26 @@ def _examine(path: Path, taxonomy: Taxonomy) -> Subject:
     return pipeline.examine(must_exist(path), taxonomy)
 
 
+def _check(path: Path, taxonomy: Taxonomy) -> Report:
+    return check.report(_examine(path, taxonomy))
+
+
 def _inspect(path: Path, taxonomy: Taxonomy) -> Inspection:
     return inspect(_examine(path, taxonomy))
 
 
 def verdict_of(outcomes: Sequence[Outcome[Subject]]) -> Verdict:
-    """The verdict on all files, in the order given; those that could not be read stand in it with their error."""
-    read = [position for position, outcome in enumerate(outcomes) if outcome.value is not None]
-    subjects = [outcome.value for outcome in outcomes if outcome.value is not None]
-    unreadable = [Unreadable(str(o.path), o.error.message) for o in outcomes if o.error is not None]
-    verdict = check(subjects, unreadable=unreadable)
-    given = [*read, *(position for position in range(len(outcomes)) if position not in read)]  # of verdict.files
-    files = [file for _, file in sorted(zip(given, verdict.files, strict=True), key=lambda pair: pair[0])]
-    findings = tuple(replace(reported, file=given[reported.file]) for reported in verdict.findings)
-    return replace(verdict, files=tuple(files), findings=findings)
+    """The verdict on files that were judged; those that could not be read stand in it with their error."""
+    return check.together([_unreadable(o) if o.value is None else check.report(o.value) for o in outcomes])
+
+
+def verdict_on(outcomes: Sequence[Outcome[Report]]) -> Verdict:
+    """The same of files that were checked already."""
+    return check.together([_unreadable(o) if o.value is None else o.value for o in outcomes])
+
+
+def _unreadable(outcome: Outcome[Any]) -> Unreadable:
+    return Unreadable(str(outcome.path), outcome.error.message if outcome.error is not None else "")
 
 
 def complain(outcomes: Iterable[Outcome[Any]]) -> bool:

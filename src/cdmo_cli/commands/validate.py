@@ -58,8 +58,8 @@ def command(
     settings = load(config, fail_on=fail_on, allow_unchecked=allow_unchecked, taxonomy=taxonomy)
     if output is not None:
         paths.may_write(output, files, force=force)
-    outcomes = run.examine_all(files, settings.taxonomy)
-    verdict = run.verdict_of(outcomes)
+    outcomes = run.check_all(files, settings.taxonomy)
+    verdict = run.verdict_on(outcomes)
     text = _render(verdict, output_format, to_file=output is not None)
     if output is None:
         streams.emit(text)

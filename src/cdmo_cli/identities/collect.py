@@ -12,10 +12,11 @@ import numpy.typing as npt
 from cdmo_cli.identities import keys, outcomes, partitions, rates
 from cdmo_cli.identities.formulas import Numbering, formulas
 from cdmo_cli.identities.granularity import half_widths
-from cdmo_cli.identities.model import Cells, Identity, Judged, System
+from cdmo_cli.identities.lines import marks
+from cdmo_cli.identities.model import Cell, Cells, Identity, Judged, System
 from cdmo_cli.market.model import MEASURES, Model
 from cdmo_cli.read.model import Workbook
-from cdmo_cli.tables.model import SheetTables
+from cdmo_cli.tables.model import Layout, SheetTables
 
 HOLDS_MOSTLY = 0.7
 """An identity that only the sheet's own hierarchy shows counts where its pattern holds at least this often,"""
@@ -42,10 +43,10 @@ def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook) -> 
     values, without any tolerance for rounding. Patterns that only the sheet's hierarchy shows are kept where they
     hold nearly everywhere, so that a misread table does not accuse its figures.
     """
-    claims = _claims(model, tables)
-    observed = _cells(model, claims)
-    declared = _declared(keys.index(model, claims), observed)
+    claims = _blocks(model, tables, "claims")
+    observed = _cells(model, claims, _lattice(model, _blocks(model, tables, "long")))
     places = {observed.place(position): position for position in range(len(observed))}
+    declared = _declared(keys.index(model, claims, marks(tables, workbook, places)), observed)
     numbering = Numbering(workbook, places, len(observed))
     is_rate = _rate_test(model)
     written = list(formulas(workbook, numbering, is_rate))
@@ -53,12 +54,12 @@ def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook) -> 
     return System(cells, tuple(_once([*written, *declared])))
 
 
-def _claims(model: Model, tables: Sequence[SheetTables]) -> frozenset[tuple[int, int]]:
-    """Sheet and number, as the observations count them, of every table of claims."""
+def _blocks(model: Model, tables: Sequence[SheetTables], layout: Layout) -> frozenset[tuple[int, int]]:
+    """Sheet and number, as the observations count them, of every table of that layout."""
     o = model.observations
     found: set[tuple[int, int]] = set()
     for sheet in tables:
-        for block in (block for block in sheet.blocks if block.layout == "claims"):
+        for block in (block for block in sheet.blocks if block.layout == layout):
             top, left, bottom, right = block.range.top, block.range.left, block.range.bottom, block.range.right
             inside = (o.sheet == sheet.sheet) & (o.row >= top) & (o.row <= bottom)
             inside &= (o.column >= left) & (o.column <= right)
@@ -66,7 +67,22 @@ def _claims(model: Model, tables: Sequence[SheetTables]) -> frozenset[tuple[int,
     return frozenset(found)
 
 
-def _cells(model: Model, claims: frozenset[tuple[int, int]]) -> Cells:
+def _lattice(model: Model, blocks: frozenset[tuple[int, int]]) -> dict[int, Cell]:
+    """Places by member and period for the figures of tables that list them one below the other."""
+    o = model.observations
+    order = {period: column for column, period in enumerate(sorted(set(o.periods), key=str))}
+    lines: dict[tuple[int, ...], int] = {}
+    found: dict[int, Cell] = {}
+    for number, (sheet, block) in enumerate(sorted(blocks), 1):
+        for position in np.flatnonzero((o.sheet == sheet) & (o.block == block)).tolist():
+            who = (number, int(o.measure[position]), *(int(column[position]) for column in o.members.values()))
+            period = int(o.period[position])
+            seat = order[o.periods[period]] if period >= 0 else -1
+            found[position] = (-number, lines.setdefault(who, len(lines)), seat)
+    return found
+
+
+def _cells(model: Model, claims: frozenset[tuple[int, int]], lattice: dict[int, Cell]) -> Cells:
     o = model.observations
     return Cells(
         sheet=o.sheet,
@@ -76,6 +92,7 @@ def _cells(model: Model, claims: frozenset[tuple[int, int]]) -> Cells:
         half=half_widths(o, claims),
         scale=_scales(model),
         observations=len(o),
+        lattice=lattice,
     )
 
 
@@ -99,6 +116,7 @@ def _with_extra(cells: Cells, numbering: Numbering) -> Cells:
         half=np.concatenate([cells.half, np.zeros(count)]),
         scale=np.concatenate([cells.scale, np.ones(count)]),
         observations=cells.observations,
+        lattice=cells.lattice,
     )
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cdmo_cli.identities.model import Identity, Kind
+from cdmo_cli.identities.model import Cell, Identity, Kind
 from cdmo_cli.identities.parse import Call, Node, Number, Ref, parse
 from cdmo_cli.read.model import Sheet, Workbook
-
-Cell = tuple[int, int, int]  # sheet, row, column
 
 MOST_CELLS = 20_000
 """A range of more cells is not followed."""
@@ -152,6 +150,7 @@ class _Reader:
         return Identity(kind, cell, parts, (1, 1), "formula", years=years, cell=cell, factor=factor)
 
     def plain_rate(self, tree: Node) -> tuple[Kind, tuple[int, int], float] | None:
+        """The growth or CAGR that a formula states plainly, with its two end points and its years, else None."""
         if not isinstance(tree, Call):
             return None
         if tree.name == "RRI" and len(tree.arguments) == 3:
@@ -199,6 +198,7 @@ class _Reader:
         return None
 
     def multiplier(self, node: Node) -> tuple[Kind, int | None, float]:
+        """What a figure is multiplied with: a share, a growth or a CAGR, its cell where it has one, and the years."""
         share = self.one(node)
         if share is not None:
             return "share", share if self.is_rate(share) else None, 1.0

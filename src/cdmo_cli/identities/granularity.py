@@ -23,6 +23,12 @@ ENOUGH_FOR_ODD_BASE = 8
 
 ADDITIVE = frozenset({"revenue", "count", "value"})
 
+MIXED = 0.4
+"""From this share of figures on that lack the decimals of their table, none can be taken for a zero not written."""
+
+WHOLE_POINTS = 2
+"""Decimals of a fraction shown as a percentage: it was not rounded to more than whole points."""
+
 _NONE = -99  # no figure of the group tells anything
 
 
@@ -33,7 +39,8 @@ def half_widths(observations: Observations, claims: Collection[tuple[int, int]] 
     decimals written in the table count for all of it, unless the figure's own row or column is consistently
     coarser (totals without decimals under parts with one). Amounts that are all multiples of 10, 100 or 1000
     were rounded to that; all multiples of 3 or 5 were, by habit of statistical offices, rounded at random, which
-    leaves ± (base − 1). Tables of claims (`claims`: their sheet and block) go by what each cell says itself.
+    leaves ± (base − 1). Where many figures lack the decimals of others (small figures alone have them), and in tables
+    of claims (`claims`: their sheet and block), each cell goes by what it says itself.
     """
     if len(observations) == 0:
         return np.zeros(0)
@@ -51,7 +58,9 @@ def half_widths(observations: Observations, claims: Collection[tuple[int, int]] 
     shared = np.maximum(np.minimum(row, column), floor)
 
     claimed = _in_blocks(observations, claims)
-    decimals = np.where(computed | claimed, own, shared)
+    mixed = _mixed(group, np.maximum(own, 0), tells, floor)
+    decimals = np.where(computed | claimed, own, np.where(mixed, np.clip(own, shared - 1, shared), shared))
+    decimals = np.where(_fractions(observations), np.maximum(decimals, WHOLE_POINTS), decimals)
     half: Floats = 0.5 * 10.0 ** (-decimals.astype(np.float64))
     return np.where(claimed, half, _odd_bases(half, group, observations.value, amounts & (decimals == 0)))
 
@@ -81,6 +90,25 @@ def _most(group: Ints, places: Ints, tells: Flags, enough: int, otherwise: Ints)
     np.maximum.at(most, group[tells], places[tells])
     count = np.bincount(group[tells], minlength=size)
     return np.where((count >= enough)[group], most[group], otherwise)
+
+
+def _mixed(group: Ints, places: Ints, tells: Flags, floor: Ints) -> Flags:
+    """The figures of tables in which many of enough figures lack the decimals that the others have."""
+    most = _most(group, places, tells, ENOUGH_FOR_ODD_BASE, floor)
+    size = int(group.max()) + 1
+    lacking = np.bincount(group[tells & (places < most)], minlength=size)
+    return (lacking >= MIXED * np.maximum(np.bincount(group[tells], minlength=size), 1))[group]
+
+
+def _fractions(observations: Observations) -> Flags:
+    """Fractions that a format shows as percentages."""
+    shown = [unit.kind == "percent" and unit.scale == 1 for unit in observations.units]
+    return np.array([*shown, False])[observations.unit]
+
+
+def random_rounding(half: Floats) -> Flags:
+    """Which half-widths are those of random rounding to a base of 3 or 5."""
+    return np.isin(half, (2.0, 4.0))
 
 
 def _in_blocks(observations: Observations, blocks: Collection[tuple[int, int]]) -> Flags:

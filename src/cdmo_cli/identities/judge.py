@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from cdmo_cli.identities import outcomes
-from cdmo_cli.identities.model import Candidate, Component, Judgement, System
+from cdmo_cli.identities.model import Candidate, Component, Judged, Judgement, System
 from cdmo_cli.identities.settle import Span, settling
 from cdmo_cli.identities.slips import POWER, SIGN, SWAPPED
-from cdmo_cli.identities.suspects import SURE, UNCALCULATED, Scene, allowed, scene, score
+from cdmo_cli.identities.suspects import SURE, UNCALCULATED, Scene, allowed, pinned, scene, score
 
 LINES_OF_ONE_CAUSE = 3
 """So many failing sums of the same lines (and half of all they have), with no single cell to blame, have a common
 cause."""
 
 MOST_CANDIDATES = 60
+
+BY_CHANCE = 2 * 0.0027
+"""Twice the part of sums that lies beyond three standard deviations where nothing is wrong."""
 
 OMITTING = "its formula leaves out {} of the parts"
 
@@ -27,13 +31,28 @@ def judge(system: System) -> Judgement:
     Failing identities are connected by the cells they share. A connected set is one component where one cell
     settles all of it; otherwise the cell that settles most takes its part, and the rest is looked at again.
     """
-    judged = tuple(outcomes.judged(system.cells, system.identities))
+    judged = _unless_by_chance(system, outcomes.judged(system.cells, system.identities))
     failing = [verdict.identity for verdict in judged if verdict.fails]
     if not failing:
         return Judgement(system, judged, ())
     view = scene(system.cells, system.identities, judged)
     components = [component for group in _connected(view, failing) for component in _explained(view, group)]
     return Judgement(system, judged, tuple(_joined(view, components)))
+
+
+def _unless_by_chance(system: System, judged: Sequence[Judged]) -> tuple[Judged, ...]:
+    """Among thousands of sums of one table a few are improbable by chance: no more than those are explained by it."""
+    tables = [identity.pattern.split("/")[:2] for identity in system.identities]
+    names = [
+        "/".join(table) if identity.pattern else "" for table, identity in zip(tables, system.identities, strict=True)
+    ]
+    sums = Counter(name for name, identity in zip(names, system.identities, strict=True) if identity.kind == "sum")
+    odd = Counter(name for name, verdict in zip(names, judged, strict=True) if verdict.outcome == "improbable")
+    by_chance = {name for name, count in odd.items() if name and count <= BY_CHANCE * sums[name]}
+    return tuple(
+        replace(verdict, outcome="rounding") if verdict.outcome == "improbable" and name in by_chance else verdict
+        for name, verdict in zip(names, judged, strict=True)
+    )
 
 
 def _connected(view: Scene, failing: Iterable[int]) -> Iterator[list[int]]:
@@ -112,8 +131,9 @@ def _overlapping(view: Scene, cell: int, failing: Sequence[int]) -> list[int]:
 def _component(view: Scene, failing: Sequence[int], candidates: Sequence[tuple[int, Span]]) -> Component:
     ordered = tuple(sorted(failing, key=lambda position: _leading(view, position)))
     suspects = _omitted_by_formula(view, ordered) or score(view, ordered, candidates)
+    sole = len(candidates) == 1 and pinned(view, candidates[0][0], ordered)
     if len(ordered) == 1 and view.identities[ordered[0]].kind in ("share", "growth", "cagr"):
-        suspects = suspects if suspects and _tells(suspects[0]) else ()
+        suspects = suspects if suspects and (_tells(suspects[0]) or sole) else ()
     undecided = bool(suspects) and suspects[0].probability < SURE
     return Component(ordered, suspects, undecided)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cdmo_cli.identities.lines import Marks
 from cdmo_cli.market.model import MEASURES, Dimension, Model
 from cdmo_cli.tables.model import Measure, Period
 
@@ -33,6 +34,7 @@ class Index:
     within: Mapping[int, tuple[int, ...]]  # dimension → the dimensions that stand within it
     parents: tuple[tuple[int, ...], ...]  # for every dimension and member its parent there, −1 for the outermost
     claims: frozenset[tuple[int, int]]  # sheet and block of every table of claims
+    marks: Marks
 
     def block(self, position: int) -> tuple[int, int]:
         """Sheet and block of an observation."""
@@ -68,7 +70,7 @@ def _parents(dimension: Dimension) -> tuple[int, ...]:
     return tuple(place.get(member.parent, -1) if member.parent else -1 for member in dimension.members)
 
 
-def index(model: Model, claims: frozenset[tuple[int, int]]) -> Index:
+def index(model: Model, claims: frozenset[tuple[int, int]], marks: Marks) -> Index:
     """Index the observations of a model; those of claims tables have keys but are not found by them."""
     o = model.observations
     columns = [o.members.get(d.code, np.full(len(o), -1)).tolist() for d in model.dimensions]
@@ -92,4 +94,4 @@ def index(model: Model, claims: frozenset[tuple[int, int]]) -> Index:
         i: tuple(j for j, d in enumerate(model.dimensions) if d.within == code) for i, code in enumerate(codes)
     }
     found = {key: tuple(places) for key, places in positions.items()}
-    return Index(model, tuple(keys), found, within, tuple(_parents(d) for d in model.dimensions), claims)
+    return Index(model, tuple(keys), found, within, tuple(_parents(d) for d in model.dimensions), claims, marks)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+
+Cell = tuple[int, int, int]  # sheet, row, column
 
 Kind = Literal["sum", "difference", "share", "growth", "cagr"]
 Evidence = Literal["declared", "formula", "inferred"]
@@ -19,6 +21,9 @@ OUTCOMES: tuple[Outcome, ...] = ("exact", "rounding", "improbable", "impossible"
 @dataclass(frozen=True)
 class Cells:
     """The numeric cells that identities speak of, as parallel columns; a cell's position is its name.
+
+    A table that lists its figures one below the other (long) has its neighbours elsewhere: `lattice` gives for its
+    figures a place by member and year in the stead of row and column.
 
     The first `observations` positions are those of the model's observations; cells that only formulas use follow.
     `value` and `half` (half of the granularity) are in the cell's printed unit, `scale` makes base units of them
@@ -32,13 +37,18 @@ class Cells:
     half: npt.NDArray[np.float64]
     scale: npt.NDArray[np.float64]
     observations: int
+    lattice: Mapping[int, Cell] = field(default_factory=dict)  # where a figure stands by meaning, if not by its cell
 
     def __len__(self) -> int:
         return len(self.value)
 
-    def place(self, position: int) -> tuple[int, int, int]:
+    def place(self, position: int) -> Cell:
         """Sheet, row and column of a cell, rows and columns from 1."""
         return int(self.sheet[position]), int(self.row[position]), int(self.column[position])
+
+    def seat(self, position: int) -> Cell:
+        """Where a figure stands among its neighbours: in its cell, or in the lattice."""
+        return self.lattice.get(position) or self.place(position)
 
     @property
     def base(self) -> npt.NDArray[np.float64]:

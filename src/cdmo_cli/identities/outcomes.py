@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from cdmo_cli import solve
+from cdmo_cli.identities.granularity import random_rounding
 from cdmo_cli.identities.model import OUTCOMES, Cells, Identity, Judged
 
 Floats = npt.NDArray[np.float64]
@@ -54,7 +56,18 @@ def _sums(
         at_most=np.array([identity.relation == "at most" for identity in some], dtype=np.bool_),
     )
     scale = np.array([1.0 if identity.evidence == "formula" else unit(cells, identity) for identity in some])
-    return _printed(chosen, solve.hold_sums(value, half, rows), 1 / scale)
+    return _printed(
+        chosen, _unless_random(solve.hold_sums(value, half, rows), some, random_rounding(cells.half)), 1 / scale
+    )
+
+
+def _unless_random(
+    holding: solve.Holding, identities: Sequence[Identity], random: npt.NDArray[np.bool_]
+) -> solve.Holding:
+    """Random rounding leaves any difference up to the worst case: none of them is improbable."""
+    left = np.array([any(random[cell] for cell in identity.cells) for identity in identities])
+    outcome = np.where(left & (holding.outcome == solve.IMPROBABLE), solve.ROUNDING, holding.outcome)
+    return replace(holding, outcome=outcome.astype(np.int8))
 
 
 def _ratios(

@@ -113,6 +113,7 @@ class _Parser:
         return node
 
     def sum(self) -> Node:
+        """Products, added and subtracted."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise _Unreadable
@@ -135,6 +136,7 @@ class _Parser:
         return node
 
     def unary(self) -> Node:
+        """A signed atom, with its percent signs."""
         if self.take("+") is not None:
             return self.unary()
         if self.take("-") is not None:
@@ -145,6 +147,7 @@ class _Parser:
         return node
 
     def atom(self) -> Node:
+        """A number, a reference, a call or a bracket. Raises _Unreadable."""
         if self.at >= len(self.tokens):
             raise _Unreadable
         kind, value = self.tokens[self.at]

@@ -37,12 +37,13 @@ def _families(index: Index) -> Mapping[tuple[int, Key], list[int]]:
     families: dict[tuple[int, Key], list[int]] = {}
     overlapping = _no_parts(index)
     for key, positions in index.positions.items():
-        if key.measure == "share" or (key.measure in AMOUNTS and not _in_percent(index, positions[0])):
+        added = [position for position in positions if _adds(index, position)]
+        if added:
             for dimension in index.leaf(key.members):
                 if (dimension, key.members[dimension]) in overlapping:
                     continue
                 whole = replace(key, members=index.parent(key.members, dimension))
-                families.setdefault((dimension, whole), []).extend(positions)
+                families.setdefault((dimension, whole), []).extend(added)
     return families
 
 
@@ -57,10 +58,13 @@ def _no_parts(index: Index) -> frozenset[tuple[int, int]]:
     )
 
 
-def _in_percent(index: Index, position: int) -> bool:
-    """A percentage that is no share is a rate of something: its lines do not add up."""
+def _adds(index: Index, position: int) -> bool:
+    """Whether a figure can be a part or a total: a percentage that is no share is a rate of something."""
+    measure = index.keys[position].measure
+    if measure not in AMOUNTS or position in index.marks.rates:
+        return measure == "share"
     unit = int(index.model.observations.unit[position])
-    return unit >= 0 and index.model.observations.units[unit].kind == "percent"
+    return unit < 0 or index.model.observations.units[unit].kind != "percent"
 
 
 def _adds_up(index: Index, home: Dimension, whole: Members) -> bool:
@@ -111,7 +115,7 @@ def _amounts(index: Index, dimension: int, whole: Key, parts: tuple[int, ...]) -
     if relation == "equal" and len(parts) < 2:
         return
     evidence: Evidence = "inferred" if _own(index, index.model.dimensions[dimension]) else "declared"
-    for total in _totals(index, whole, parts):
+    for total in _totals(index, whole, parts, aligned=evidence == "inferred"):
         yield Identity(
             kind="sum",
             total=total,
@@ -125,18 +129,20 @@ def _amounts(index: Index, dimension: int, whole: Key, parts: tuple[int, ...]) -
         )
 
 
-def _totals(index: Index, whole: Key, parts: Sequence[int]) -> Iterable[int]:
-    """The totals to hold the parts against: all those of the same table in the parts' own column or row, else
-    the nearest one."""
+def _totals(index: Index, whole: Key, parts: Sequence[int], *, aligned: bool) -> Iterable[int]:
+    """The totals to hold the parts against: those of the same table in the parts' own column or row, named ones
+    before figures that nothing heads; else the nearest one, unless only `aligned` ones of a table will do."""
     observations = index.model.observations
-    same = [p for p in index.positions.get(whole, ()) if index.block(p) == index.block(parts[0])]
-    if len(same) > 1:
-        for line in (observations.column, observations.row):
-            aligned = [p for p in same if all(line[p] == line[part] for part in parts)]
-            if aligned:
-                return aligned
+    same = [p for p in index.positions.get(whole, ()) if index.block(p) == index.block(parts[0]) and _adds(index, p)]
+    across = (observations.column, index.marks.unnamed_row), (observations.row, index.marks.unnamed_column)
+    for line, unnamed in across if len(same) > 1 or aligned else ():
+        found = [p for p in same if all(line[p] == line[part] for part in parts)]
+        if found:
+            return [p for p in found if p not in unnamed] or found
+    if same and aligned:
+        return ()
     nearest = index.nearest(whole, parts[0])
-    return () if nearest is None else (nearest,)
+    return () if nearest is None or not _adds(index, nearest) else (nearest,)
 
 
 def _shares(index: Index, dimension: int, whole: Key, parts: tuple[int, ...]) -> Iterator[Identity]:

@@ -21,7 +21,7 @@ def shares(index: Index) -> Iterator[Sequence[Identity]]:
     Yields alternatives of which one has to hold; which, the printed figures of the same table tell.
     """
     for position, key in enumerate(index.keys):
-        if key.measure != "share" or key.period is None or index.block(position) in index.claims:
+        if key.measure != "share" or not _dated(index, position):
             continue
         alternatives = [
             Identity("share", position, (part, whole), (1, 1), "declared", pattern=_pattern(index, position, str(way)))
@@ -29,6 +29,12 @@ def shares(index: Index) -> Iterator[Sequence[Identity]]:
         ]
         if alternatives:
             yield alternatives
+
+
+def _dated(index: Index, position: int) -> bool:
+    """Whether a rate outside of claims has a period that is its own."""
+    own = index.keys[position].period is not None and position not in index.marks.undated
+    return own and index.block(position) not in index.claims
 
 
 def _parts_and_wholes(index: Index, position: int, key: Key) -> Iterator[tuple[int, int]]:
@@ -47,7 +53,7 @@ def _parts_and_wholes(index: Index, position: int, key: Key) -> Iterator[tuple[i
 def growth(index: Index) -> Iterator[Identity]:
     """Growth over the year before, or over the span that its period names."""
     for position, key in enumerate(index.keys):
-        if key.measure != "growth" or key.period is None or index.block(position) in index.claims:
+        if key.measure != "growth" or key.period is None or not _dated(index, position):
             continue
         start, end = _ends(key.period)
         pair = _pair(index, position, key, start, end)

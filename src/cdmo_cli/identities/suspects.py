@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cdmo_cli.identities.model import Candidate, Cells, Identity, Judged
+from cdmo_cli.identities.model import Candidate, Cell, Cells, Identity, Judged
 from cdmo_cli.identities.settle import EVERYTHING, Span, settling
-from cdmo_cli.identities.slips import ANYTHING, PRIOR, Slip, slips
+from cdmo_cli.identities.slips import ANYTHING, POWER, PRIOR, Slip, slips
 
 SURE = 0.95
 """Below this probability the culprit is undecided."""
@@ -28,6 +28,11 @@ STALE = "not added up again after a change"
 NEIGHBOUR = "repeats the figure beside it"
 UNCALCULATED = "its formula was not recalculated"
 
+PINNED = "the other figures agree with the rest"
+
+ON_THE_GRID = 100.0
+"""How much likelier the one figure is that is not a round number where all its companions are."""
+
 MOST_VALUES = 1000
 """Values of an interval that are counted one by one."""
 
@@ -40,7 +45,7 @@ class Scene:
     identities: Sequence[Identity]
     judged: Sequence[Judged]
     by_cell: Mapping[int, Sequence[int]]  # cell → the identities that it stands in
-    at: Mapping[tuple[int, int, int], int]  # place → cell
+    at: Mapping[Cell, int]  # seat → cell
     exactness: float
 
 
@@ -50,7 +55,7 @@ def scene(cells: Cells, identities: Sequence[Identity], judged: Sequence[Judged]
     for position, identity in enumerate(identities):
         for cell in identity.cells:
             by_cell.setdefault(cell, []).append(position)
-    at = {cells.place(position): position for position in range(len(cells))}
+    at = {cells.seat(position): position for position in range(len(cells))}
     additive = [verdict.outcome for identity, verdict in zip(identities, judged, strict=True) if identity.kind == "sum"]
     exact, rounding = additive.count("exact"), additive.count("rounding")
     return Scene(cells, identities, judged, by_cell, at, (exact + 1) / (exact + rounding + 2))
@@ -82,7 +87,8 @@ def _follows(identity: Identity, cell: int) -> bool:
 def score(scene: Scene, failing: Sequence[int], candidates: Sequence[tuple[int, Span]]) -> tuple[Candidate, ...]:
     """The candidates by probability, three at most. `failing` are the identities they settle.
 
-    Where one identity fails and no known slip explains it, nothing points at one cell more than at another: none.
+    Where one identity fails and no known slip explains it, nothing points at one cell more than at another: none,
+    unless a change of any other cell would break what holds.
     """
     best: list[tuple[float, int, Slip]] = []
     for cell, span in candidates:
@@ -93,12 +99,21 @@ def score(scene: Scene, failing: Sequence[int], candidates: Sequence[tuple[int, 
     whole = sum(total for total, _, _ in best)
     ranked = sorted(best, key=lambda found: (-found[0], found[1]))
     if ranked and len(failing) == 1 and ranked[0][2].cause == ANYTHING:
-        return ()
+        total, cell, slip = ranked[0]
+        if len(candidates) > 1 or not pinned(scene, cell, failing):
+            return ()
+        ranked = [(total, cell, Slip(slip.value, PINNED, slip.weight))]
     return tuple(
         Candidate(cell, slip.value, slip.cause, round(total / whole, 4), len(failing))
         for total, cell, slip in ranked[:SHOWN]
         if total / whole >= WORTH_SHOWING
     )
+
+
+def pinned(scene: Scene, cell: int, failing: Sequence[int]) -> bool:
+    """Whether all other cells of the failing identities stand in identities that hold."""
+    others = {other for position in failing for other in scene.identities[position].cells if other != cell}
+    return all(any(not scene.judged[held].fails for held in scene.by_cell[other]) for other in others)
 
 
 def _causes(scene: Scene, cell: int, span: Span, failing: Sequence[int]) -> Iterator[Slip]:
@@ -107,9 +122,8 @@ def _causes(scene: Scene, cell: int, span: Span, failing: Sequence[int]) -> Iter
     printed, half = float(cells.value[cell]), float(cells.half[cell])
     low, high = span.low - half, span.high + half
     decimals = _decimals(half)
-    found = [
-        slip for slip in slips(printed, decimals) if low <= slip.value <= high and _written(slip, printed, decimals)
-    ]
+    possible = (_kept(slip, decimals) for slip in slips(printed, decimals))
+    found = [slip for slip in possible if low <= slip.value <= high and _written(slip, printed, decimals)]
     yield from _closest(found, span)
     middle = round(span.middle, decimals) if half > 0 else span.middle
     count = max(min((min(high, 1e300) - max(low, -1e300)) / (2 * half), MOST_VALUES), 1.0) if half > 0 else 1.0
@@ -118,6 +132,11 @@ def _causes(scene: Scene, cell: int, span: Span, failing: Sequence[int]) -> Iter
     if _repeats_neighbour(scene, cell):
         yield Slip(middle, NEIGHBOUR, 0.1 * min(count, 10.0) / 4)
     yield from _of_totals(scene, cell, span, failing, middle)
+
+
+def _kept(slip: Slip, decimals: int) -> Slip:
+    """Of a figure in another unit the table shows no more decimals than of the others: 302305.49 for 302.31."""
+    return replace(slip, value=round(slip.value, decimals)) if slip.cause == POWER else slip
 
 
 def _written(slip: Slip, printed: float, decimals: int) -> bool:
@@ -158,7 +177,18 @@ def _of_totals(scene: Scene, cell: int, span: Span, failing: Sequence[int], midd
 
 
 def _weight(scene: Scene, cell: int, span: Span, slip: Slip) -> float:
-    return slip.weight * _rounding(scene, cell, span, slip.value) * _plausibility(scene, cell, slip.value)
+    fits = _rounding(scene, cell, span, slip.value) * _plausibility(scene, cell, slip.value)
+    return slip.weight * fits * _roundness(scene, cell, slip.value)
+
+
+def _roundness(scene: Scene, cell: int, value: float) -> float:
+    """More for a printed figure that is less round than all others of its sums, if the value is as round as they."""
+    printed = float(scene.cells.value[cell])
+    others = [number for number in (float(scene.cells.value[o]) for o in _companions(scene, cell)) if number]
+    for unit in (1000, 100, 10):
+        if len(others) > 1 and all(number % unit == 0 for number in others):
+            return ON_THE_GRID if printed % unit and value % unit == 0 else 1.0
+    return 1.0
 
 
 def _rounding(scene: Scene, cell: int, span: Span, value: float) -> float:
@@ -193,13 +223,13 @@ def _plausibility(scene: Scene, cell: int, value: float) -> float:
 def _predicted(scene: Scene, cell: int, step: tuple[int, int]) -> tuple[float, float] | None:
     """The logarithm of what the neighbour in that direction makes of the cell, by the ratio between both in the
     lines of the cells that share an identity with it; with the spread of those ratios."""
-    sheet, row, column = scene.cells.place(cell)
+    sheet, row, column = scene.cells.seat(cell)
     beside = _positive(scene, (sheet, row + step[0], column + step[1]))
     if beside is None:
         return None
     ratios: list[float] = []
     for other in _companions(scene, cell):
-        at = scene.cells.place(other)
+        at = scene.cells.seat(other)
         if (at[2] != column) if step[0] == 0 else (at[1] != row):
             continue
         here, there = _positive(scene, at), _positive(scene, (at[0], at[1] + step[0], at[2] + step[1]))
@@ -222,8 +252,8 @@ def _companions(scene: Scene, cell: int) -> list[int]:
     return list(found)[:40]
 
 
-def _positive(scene: Scene, place: tuple[int, int, int]) -> float | None:
-    position = scene.at.get(place)
+def _positive(scene: Scene, seat: Cell) -> float | None:
+    position = scene.at.get(seat)
     if position is None:
         return None
     value = float(scene.cells.value[position])
@@ -236,7 +266,7 @@ def _student(z: float) -> float:
 
 
 def _repeats_neighbour(scene: Scene, cell: int) -> bool:
-    sheet, row, column = scene.cells.place(cell)
+    sheet, row, column = scene.cells.seat(cell)
     value = float(scene.cells.value[cell])
     if abs(value) < 100 * float(scene.cells.half[cell]):  # short figures repeat by chance
         return False

@@ -78,7 +78,7 @@ def _periods(table: TableView) -> str:
 
 
 def _print_members(inspection: Inspection, console: Console) -> None:
-    """Every dimension with the members that have figures, parts behind their whole."""
+    """Every dimension with the members that have figures or are named, parts behind their whole."""
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 2, 0, 0))
@@ -104,14 +104,23 @@ def _print_members(inspection: Inspection, console: Console) -> None:
 def _wholes(
     dimension: Dimension, shown: frozenset[str], inner: Sequence[tuple[Dimension, frozenset[str]]]
 ) -> Iterator[tuple[str, list[str]]]:
-    """The outermost members that have figures, each with its parts that have some."""
+    """The outermost members that are shown, each with its parts that are."""
     for member in dimension.members:
         if member.code not in shown or member.parent in shown:
             continue
-        parts = [other.label for other in dimension.members if other.code in shown and other.parent == member.code]
+        parts = _parts(dimension, shown, member.code)
         for within, codes in inner:
             parts += [part.label for part in within.members if part.code in codes and part.parent == member.code]
         yield member.label, parts
+
+
+def _parts(dimension: Dimension, shown: frozenset[str], whole: str) -> list[str]:
+    """The labels of all that stands under a member in its own dimension, each before its own parts."""
+    found: list[str] = []
+    for member in dimension.members:
+        if member.code in shown and member.parent == whole and member.code != whole:
+            found += [member.label, *_parts(dimension, shown, member.code)]
+    return found
 
 
 def _list(labels: Sequence[str]) -> str:

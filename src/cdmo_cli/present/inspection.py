@@ -64,7 +64,7 @@ class SheetView:
 
 @dataclass(frozen=True)
 class Inspection:
-    """One file. `members` holds, for each dimension with figures, the members that have some."""
+    """One file. `members` holds, for each dimension that it uses, the members that have figures or are named."""
 
     path: str
     format: str
@@ -140,17 +140,26 @@ def _in_time(period: Period) -> tuple[int, int, str, bool]:
     return period.year, period.through or period.year, period.part, period.fiscal
 
 
+_UNDERSTOOD = ("name", "alias", "new", "split")  # of a dimension of the taxonomy
+
+
 def _members(model: Model) -> tuple[tuple[Dimension, frozenset[str]], ...]:
+    """Members with figures and members that a list merely names, with the wholes that they are parts of."""
     seen = model.observations
-    found = []
+    codes: dict[str, set[str]] = {dimension.code: set() for dimension in model.dimensions}
     for dimension in model.dimensions:
         indices = seen.members.get(dimension.code)
-        codes = (
-            frozenset(dimension.members[i].code for i in np.unique(indices) if i >= 0) if indices is not None else None
-        )
-        if codes:
-            found.append((dimension, codes))
-    return tuple(found)
+        if indices is not None:
+            codes[dimension.code] |= {dimension.members[i].code for i in np.unique(indices) if i >= 0}
+    for naming in model.names:
+        if naming.how in _UNDERSTOOD and naming.dimension is not None and naming.member is not None:
+            codes[naming.dimension].add(naming.member)
+    for dimension in model.dimensions:
+        if dimension.within in codes:
+            outer = {member.code for member in model.dimension(dimension.within).members}
+            parents = {member.parent for member in dimension.members if member.code in codes[dimension.code]}
+            codes[dimension.within] |= {parent for parent in parents if parent in outer}
+    return tuple((d, frozenset(codes[d.code])) for d in model.dimensions if codes[d.code])
 
 
 def _identities(subject: Subject) -> dict[int, list[IdentityView]]:

@@ -55,7 +55,7 @@ def shown_dimensions(cube: Cube) -> list[Dimension]:
 def _print_title(cube: Cube, console: Console) -> None:
     facts = cube.model.facts
     details = [facts.publisher, facts.report_id and f"report {facts.report_id}", facts.edition, facts.date]
-    console.print(words(facts.title or cube.model.taxonomy.market or "Market", "bold"))
+    console.print(words(cube.model.called, "bold"))
     console.print(words(cube.model.path, "dim"), soft_wrap=True)
     if any(details):
         console.print(words(" · ".join(detail for detail in details if detail), "dim"))

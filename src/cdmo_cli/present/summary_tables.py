@@ -81,7 +81,7 @@ def _below(cube: Cube, dimension: Dimension, parent: str | None, depth: int) -> 
         yield from _below(cube, dimension, member.code, depth + 1)
         for within in inner:
             for part in cube.members(within.code, **{dimension.code: member.code}):
-                yield Row(part.label, depth + 1, {within.code: part.code})
+                yield Row(part.label, depth + 1, {dimension.code: member.code, within.code: part.code})
 
 
 def market_table(cube: Cube, columns: Columns) -> Table:

@@ -14,6 +14,8 @@ from cdmo_cli.read.model import ErrorValue, Sheet
 MOST_ROWS = 9
 MOST_COLUMNS = 5
 LABEL_WIDTH = 30
+JOINED_WIDTH = 22
+MOST_LABELS = 2
 VALUE_WIDTH = 16
 
 
@@ -42,11 +44,12 @@ def excerpt(sheet: Sheet, marks: Mapping[Cell, Mark], others: Sequence[Cell], wi
     where not all find room."""
     cells = [*marks, *others]
     rows = sorted(_first([row for row, _ in cells], MOST_ROWS))
-    label_column = _label_column(sheet, rows, {column for _, column in cells})
-    columns = sorted(_first([c for _, c in cells if c != label_column], MOST_COLUMNS))
+    label_columns = _label_columns(sheet, rows, {column for _, column in cells})
+    columns = sorted(_first([c for _, c in cells if c not in label_columns], MOST_COLUMNS))
     heads = {column: _heading(sheet, rows, column) for column in columns}
-    labels = {row: shown(sheet, row, label_column, LABEL_WIDTH) if label_column else "" for row in rows}
-    label_width = max((cell_len(label) for label in labels.values()), default=0)
+    labels = {row: _label(sheet, row, label_columns) for row in rows}
+    letters = " · ".join(column_letters(column) for column in label_columns)
+    label_width = max((cell_len(label) for label in (letters, *labels.values())), default=0)
     widths = {c: _width(sheet, rows, c, heads[c]) for c in columns}
     own = next(iter(marks))[1]
     while len(columns) > 1 and label_width + sum(widths[c] + 2 for c in columns) > width:
@@ -56,7 +59,6 @@ def excerpt(sheet: Sheet, marks: Mapping[Cell, Mark], others: Sequence[Cell], wi
         padded = (_right(values.get(c, ""), widths[c]) for c in columns)
         return f"{set_cell_size(label, label_width)}  {'  '.join(padded)}".rstrip()
 
-    letters = column_letters(label_column) if label_column else ""
     found = [Row("", line(letters, {c: column_letters(c) for c in columns}))]
     if any(heads[c] for c in columns):
         found.append(Row("", line("", heads)))
@@ -65,7 +67,7 @@ def excerpt(sheet: Sheet, marks: Mapping[Cell, Mark], others: Sequence[Cell], wi
         if last is not None and row > last + 1 and _skips_figures(sheet, last, row, columns):
             found.append(Row("...", ""))
         found.append(Row(str(row), line(labels[row], {c: shown(sheet, row, c) for c in columns})))
-        marked = {c: marks[(row, c)] for c in (*columns, label_column) if (row, c) in marks}
+        marked = {c: marks[(row, c)] for c in (*columns, *label_columns) if (row, c) in marks}
         if marked:
             found.extend(_marks(marked, columns, widths, label_width, labels[row], sheet, row))
         last = row
@@ -80,12 +82,26 @@ def _skips_figures(sheet: Sheet, above: int, below: int, columns: Sequence[int])
     return any(sheet.value(row, c) is not None for row in range(above + 1, below) for c in columns)
 
 
-def _label_column(sheet: Sheet, rows: Sequence[int], used: set[int]) -> int:
-    """The first column that holds text in those rows, at or before the first cell spoken of; 0 for none."""
-    for column in range(sheet.left, max(used) + 1):
-        if any(isinstance(sheet.value(row, column), str) and not _numeric(sheet, row, column) for row in rows):
-            return column if column <= min(used) else 0
-    return 0
+def _label_columns(sheet: Sheet, rows: Sequence[int], used: set[int]) -> list[int]:
+    """The columns whose texts name the rows: before the first cell spoken of those that tell the rows apart (the last
+    ones, where there are many), else the first; the first too where it is spoken of itself; none where it lies behind.
+    """
+    texts = [column for column in range(sheet.left, max(used) + 1) if _names(sheet, rows, column)]
+    first = min(used)
+    if not texts or texts[0] >= first:
+        return [column for column in texts[:1] if column == first]
+    before = [column for column in texts if column < first]
+    apart = [column for column in before if len({sheet.value(row, column) for row in rows}) > 1]
+    return apart[-MOST_LABELS:] or before[:1]
+
+
+def _names(sheet: Sheet, rows: Sequence[int], column: int) -> bool:
+    return any(isinstance(sheet.value(row, column), str) and not _numeric(sheet, row, column) for row in rows)
+
+
+def _label(sheet: Sheet, row: int, columns: Sequence[int]) -> str:
+    texts = [shown(sheet, row, column, LABEL_WIDTH if len(columns) == 1 else JOINED_WIDTH) for column in columns]
+    return " · ".join(text for text in texts if text)
 
 
 def _numeric(sheet: Sheet, row: int, column: int) -> bool:

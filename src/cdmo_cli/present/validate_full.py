@@ -29,6 +29,9 @@ WIDEST = 100
 FOLLOWERS = 5
 GAPS = 3
 
+PLAIN = frozenset({"csv", "tsv", "parquet"})
+"""Formats that have values alone: nothing of theirs is left unread."""
+
 CULPRIT = 0.5
 """From this probability on a suspect is marked in the excerpt."""
 
@@ -39,7 +42,8 @@ def print_verdict(verdict: Verdict, console: Console) -> None:
         _print_finding(verdict.files[group[0].file], group, console)
     for file in verdict.files:
         _print_coverage(file, console)
-    console.print(_counts(verdict), soft_wrap=True)
+    if any(file.error is None for file in verdict.files):
+        console.print(_counts(verdict), soft_wrap=True)
 
 
 def _grouped(findings: Sequence[Reported]) -> Iterator[list[Reported]]:
@@ -170,17 +174,9 @@ def _culprits(file: FileVerdict, finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _suspect(file: FileVerdict, finding: Finding, suspect: Suspect) -> str:
-    value = f" ({_in_format(file, suspect)}?)" if suspect.value is not None else ""
+    value = f" ({suspect.shown}?)" if suspect.shown else ""
     likely = ">99 %" if suspect.probability > 0.99 else f"{suspect.probability * 100:.0f} %"
     return f"{_address(file, suspect.place, finding.place)}{value}, {suspect.cause}, {likely}"
-
-
-def _in_format(file: FileVerdict, suspect: Suspect) -> str:
-    """The proposed value as the cell's own format would show it."""
-    if suspect.value is None or file.workbook is None:
-        return ""
-    percent = _in_percent(file.workbook.sheets[suspect.place.sheet], suspect.place)
-    return f"{figure(suspect.value * 100)} %" if percent else figure(suspect.value)
 
 
 def _address(file: FileVerdict, other: Place, place: Place | None) -> str:
@@ -219,6 +215,10 @@ def _print_coverage(file: FileVerdict, console: Console) -> None:
     covered = f"{coverage.in_identities} of {coverage.numeric_cells} figures checked in {tables}"
     line = Text.assemble(words(file.path), f": {file.verdict}, {covered}")
     console.print(line, soft_wrap=True)
+    book = file.workbook
+    if book is not None and book.unavailable and book.format not in PLAIN:
+        said = f"  not read: {', '.join(book.unavailable)} (cdmo cannot get them from {book.format})"
+        console.print(words(said), soft_wrap=True)
     for gap in coverage.not_understood[:GAPS]:
         console.print(Text.assemble("  not understood: ", words(f"{gap.sheet}!{gap.range}: {gap.why}")), soft_wrap=True)
     if len(coverage.not_understood) > GAPS:
@@ -230,10 +230,26 @@ def _counts(verdict: Verdict) -> Text:
     causes = sum(reported.leads for reported in verdict.findings)
     names = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
     parts = [f"{count[s]} {names[s][count[s] != 1]}" for s in STYLES if count[s]]
-    files = "1 file" if len(verdict.files) == 1 else f"{len(verdict.files)} files"
+    read = sum(file.error is None for file in verdict.files)
+    files = _of_files(read)
+    unread = len(verdict.files) - read
+    unchecked = sum(file.error is None and file.verdict == "unchecked" for file in verdict.files)
+    left = "".join(
+        [
+            f" Nothing could be checked in {_of_files(unchecked)}: no sum, share or rate was found."
+            if unchecked
+            else "",
+            f" {_of_files(unread)} could not be read." if unread else "",
+        ]
+    )
     if not parts:
-        return Text(f"No findings in {files}.", style="bold")
+        checked = read - unchecked
+        return Text(((f"No findings in {_of_files(checked)}." if checked else "") + left).strip(), style="bold")
     total = sum(count.values())
     by_cause = f" of {causes} {'cause' if causes == 1 else 'causes'}" if causes != total else ""
     style = next(STYLES[s] for s in STYLES if count[s])
-    return Text(f"{', '.join(parts)}{by_cause} in {files}.", style=style)
+    return Text(f"{', '.join(parts)}{by_cause} in {files}.{left}", style=style)
+
+
+def _of_files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"

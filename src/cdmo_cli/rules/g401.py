@@ -2,7 +2,8 @@
 
 **What it checks.** Labels of a dimension that the taxonomy knows. A spelling near a known member is a warning with
 that member; so is a name that nothing resembles. A real country that the taxonomy does not list, and a known grouping
-that overlaps its members (EMEA, DACH, BRICS), are information: they may stand there, and are not added up.
+that overlaps its members (EMEA, DACH, BRICS), are information: they may stand there, and are not added up. A table
+that names more such countries than members of the taxonomy has another list; all of it is one piece of information.
 
 **Why it matters.** A figure under an unknown name drops out of every sum and every chart, silently.
 
@@ -12,44 +13,82 @@ that overlaps its members (EMEA, DACH, BRICS), are information: they may stand t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cdmo_cli.market.model import Naming
 from cdmo_cli.rules import labels, words
-from cdmo_cli.rules.model import Finding, Rule, Severity
+from cdmo_cli.rules.model import Finding, Rule
 from cdmo_cli.rules.subject import Subject
 
 NAMES = ("G401", "unknown-member")
 
+Table = tuple[int, str | None]  # sheet, and dimension or the one that it stands within
+
+STRANGE = frozenset({"unknown", "new", "grouping"})
+
+OTHER_LIST = 5
+"""From so many labels beside the taxonomy on a table may have a list of its own."""
+
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Unknown labels with the nearest known, then countries and groupings that the taxonomy does not list."""
-    unknown = list(labels.once([naming for naming in subject.model.names if naming.how == "unknown"]))
+    """Unknown labels with the nearest known, then what the taxonomy does not list, a finding a dimension."""
+    strange = [n for n in labels.once(subject.model.names) if n.how in STRANGE and not _open(subject, n)]
+    foreign = _foreign(subject)
+    unknown = [n for n in strange if n.how == "unknown" and not (foreign(n) and _meant(n))]
     for text, same in labels.by_text([naming for naming in unknown if naming.candidates]).items():
         nearest = words.listing(labels.labels(subject, same[0].candidates), 3)
-        yield _finding("warning", f"“{text}” is not known; the nearest known is {nearest}", same)
-    sheets: dict[int, list[Naming]] = {}
-    for naming in unknown:
-        if not naming.candidates:
-            sheets.setdefault(naming.sheet, []).append(naming)
-    for names in sheets.values():
+        yield labels.finding(
+            NAMES, "warning", f"{labels.quoted(text)} is not known; the nearest known is {nearest}", same
+        )
+    for names in _by(unknown, lambda n: "" if n.candidates else str(n.sheet)):
         texts = list(labels.by_text(names))
         said = "is not known, and nothing known is like it" if len(texts) == 1 else "are not known"
-        yield _finding("warning", f"{_quoted(texts)} {said}", names)
-    yield from _listed(subject)
+        yield labels.finding(NAMES, "warning", f"{_quoted(texts)} {said}", names)
+    rest = [naming for naming in strange if naming not in unknown]
+    for names in _by(rest, lambda n: "foreign" if foreign(n) else f"{n.dimension} {n.how}"):
+        yield _listed(names, is_grouping=names[0].how == "grouping" and not foreign(names[0]))
 
 
-def _listed(subject: Subject) -> Iterator[Finding]:
-    for how, what in (("new", "not listed in the taxonomy"), ("grouping", "a grouping that overlaps others")):
-        tables: dict[tuple[int, str], list[Naming]] = {}
-        for naming in labels.once([naming for naming in subject.model.names if naming.how == how]):
-            if not _open(subject, naming):
-                tables.setdefault((naming.sheet, naming.dimension or ""), []).append(naming)
-        for names in tables.values():
-            texts = list(labels.by_text(names))
-            verb = "is" if len(texts) == 1 else "are"
-            plural = what if len(texts) == 1 else what.replace("a grouping that overlaps", "groupings that overlap")
-            yield _finding("info", f"{_quoted(texts)} {verb} {plural}", names)
+def _foreign(subject: Subject) -> Callable[[Naming], bool]:
+    """Whether a label stands in a sheet that names more countries or groupings beside the taxonomy than of it: its
+    list is another one, and what it calls its members is no mistake."""
+    outer = {dimension.code: dimension.within or dimension.code for dimension in subject.model.dimensions}
+
+    def table(naming: Naming) -> Table:
+        return naming.sheet, outer.get(naming.dimension or "")
+
+    seen: dict[tuple[Table, bool], set[str]] = {}
+    for naming in labels.once(subject.model.names):
+        if naming.how in ("name", "alias", "new", "grouping"):
+            key = table(naming), naming.how in ("new", "grouping")
+            seen.setdefault(key, set()).add(naming.text.casefold())
+    beside = {found: len(texts) for (found, is_beside), texts in seen.items() if is_beside}
+    foreign = {t for t, count in beside.items() if count >= OTHER_LIST and count > len(seen.get((t, False), ()))}
+    return lambda naming: table(naming) in foreign
+
+
+def _meant(naming: Naming) -> bool:
+    """Whether a label may be meant as it stands: not near a known name, or qualified by a bracket."""
+    return not naming.candidates or "(" in naming.text
+
+
+def _by(names: Iterable[Naming], key: Callable[[Naming], str]) -> Iterable[list[Naming]]:
+    """Names with the same key together; those of the empty key nowhere."""
+    found: dict[str, list[Naming]] = {}
+    for naming in names:
+        found.setdefault(key(naming), []).append(naming)
+    found.pop("", None)
+    return found.values()
+
+
+def _listed(names: Sequence[Naming], *, is_grouping: bool) -> Finding:
+    texts = list(labels.by_text(names))
+    one = len(texts) == 1
+    if is_grouping:
+        said = "is a grouping that overlaps others" if one else "are groupings that overlap others"
+    else:
+        said = f"{'is' if one else 'are'} not listed in the taxonomy"
+    return labels.finding(NAMES, "info", f"{_quoted(texts)} {said}", names)
 
 
 def _open(subject: Subject, naming: Naming) -> bool:
@@ -57,20 +96,7 @@ def _open(subject: Subject, naming: Naming) -> bool:
 
 
 def _quoted(texts: Sequence[str]) -> str:
-    return words.listing(f"“{text}”" for text in texts)
-
-
-def _finding(severity: Severity, message: str, names: Sequence[Naming]) -> Finding:
-    return Finding(
-        rule=NAMES[0],
-        name=NAMES[1],
-        severity=severity,
-        message=message,
-        place=labels.place(names[0]),
-        related=tuple(labels.place(naming) for naming in names[1:]),
-        evidence="declared",
-        labels=(names[0].text,),
-    )
+    return words.listing(labels.quoted(text) for text in texts)
 
 
 RULE = Rule(*NAMES, "warning", "A label that no member of the taxonomy answers to", check)

@@ -30,18 +30,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             pieces.append([naming])
     for names in pieces:
         whole = labels.label(subject, (names[0].member or next(iter(names[0].candidates), None)), names[0].dimension)
-        texts = words.listing(f"“{naming.text}”" for naming in names)
+        texts = words.listing(labels.quoted(naming.text) for naming in names)
         said = f"{texts} are one name over two cells: {whole}" if len(names) > 1 else f"{texts} is a piece of {whole}"
-        yield Finding(
-            rule=NAMES[0],
-            name=NAMES[1],
-            severity="error",
-            message=said,
-            place=labels.place(names[0]),
-            related=tuple(labels.place(naming) for naming in names[1:]),
-            evidence="declared",
-            labels=tuple(naming.text for naming in names),
-        )
+        yield labels.finding(NAMES, "error", said, names, [naming.text for naming in names])
 
 
 def _continues(last: Naming, naming: Naming) -> bool:

@@ -13,11 +13,11 @@ fewer than it should.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cdmo_cli.market.model import Naming
 from cdmo_cli.rules import labels, words
-from cdmo_cli.rules.model import Finding, Rule, Severity
+from cdmo_cli.rules.model import Finding, Rule
 from cdmo_cli.rules.subject import Subject
 
 NAMES = ("G403", "two-names-in-one-cell")
@@ -35,12 +35,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     for text, names in labels.by_text([naming for naming in merged if not _JOINED.search(naming.text)]).items():
         inside = [_label(subject, code) for code in names[0].candidates]
         count = "two" if len(inside) == 2 else str(len(inside))
-        message = f"“{text}” holds {count} names: {words.listing(inside)}{_foreign(subject, names[0])}"
-        yield _finding("error", message, names)
+        message = f"{labels.quoted(text)} holds {count} names: {words.listing(inside)}{_foreign(subject, names[0])}"
+        yield labels.finding(NAMES, "error", message, names)
     for names in joined.values():
-        texts = words.listing(f"“{text}”" for text in labels.by_text(names))
-        yield _finding(
-            "info", f"{texts} {'means' if len(labels.by_text(names)) == 1 else 'mean'} several members", names
+        texts = words.listing(labels.quoted(text) for text in labels.by_text(names))
+        yield labels.finding(
+            NAMES, "info", f"{texts} {'means' if len(labels.by_text(names)) == 1 else 'mean'} several members", names
         )
 
 
@@ -53,19 +53,6 @@ def _foreign(subject: Subject, naming: Naming) -> str:
         if member is not None and naming.under is not None and member.parent not in (None, naming.under)
     ]
     return f"; {words.listing(told)}" if told else ""
-
-
-def _finding(severity: Severity, message: str, names: Sequence[Naming]) -> Finding:
-    return Finding(
-        rule=NAMES[0],
-        name=NAMES[1],
-        severity=severity,
-        message=message,
-        place=labels.place(names[0]),
-        related=tuple(labels.place(naming) for naming in names[1:]),
-        evidence="declared",
-        labels=(names[0].text,),
-    )
 
 
 def _label(subject: Subject, code: str) -> str:

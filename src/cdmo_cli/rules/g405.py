@@ -32,22 +32,14 @@ def check(subject: Subject) -> Iterator[Finding]:
             texts = spellings.setdefault((naming.dimension, naming.member), {})
             texts.setdefault(naming.text.strip(), []).append(naming)
     for (dimension, member), texts in spellings.items():
-        if len({text.casefold() for text in texts}) < 2:
+        found = labels.found(subject, member, dimension)
+        if len({text.casefold() for text in texts}) < 2 or (found is not None and found.rest):
             continue
         label = labels.label(subject, member, dimension)
         ordered = sorted(texts.items(), key=lambda found: found[0] != label)
         others = [naming for _, names in ordered[1:] for naming in names]
-        spelled = words.listing(f"“{text}”" for text, _ in ordered)
-        yield Finding(
-            rule=NAMES[0],
-            name=NAMES[1],
-            severity="info",
-            message=f"{spelled} are one: {label}",
-            place=labels.place(others[0]),
-            related=tuple(labels.place(naming) for naming in others[1:]),
-            evidence="declared",
-            labels=(label,),
-        )
+        spelled = words.listing(labels.quoted(text) for text, _ in ordered)
+        yield labels.finding(NAMES, "info", f"{spelled} are one: {label}", others, [label])
 
 
 RULE = Rule(*NAMES, "info", "A member is named by several spellings", check)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cdmo_cli.market.model import Member, Naming
-from cdmo_cli.rules.model import Place
+from cdmo_cli.rules import words
+from cdmo_cli.rules.model import Finding, Place, Severity
 from cdmo_cli.rules.subject import Subject
 
 
@@ -25,9 +26,9 @@ def found(subject: Subject, code: str | None, dimension: str | None = None) -> M
 
 
 def label(subject: Subject, code: str | None, dimension: str | None = None) -> str:
-    """The label of a member; its code where it is not known."""
+    """The label of a member, cut if it is a long one; its code where it is not known."""
     member = found(subject, code, dimension) or found(subject, code)
-    return member.label if member is not None else (code or "")
+    return words.short(member.label) if member is not None else (code or "")
 
 
 def labels(subject: Subject, codes: Sequence[str], dimension: str | None = None) -> list[str]:
@@ -54,5 +55,28 @@ def by_text(names: Sequence[Naming]) -> dict[str, list[Naming]]:
 
 def own(subject: Subject, naming: Naming) -> str | None:
     """The code of the member that the taxonomy puts a label's member under."""
-    member = found(subject, naming.member, naming.dimension)
+    home = subject.model.taxonomy.dimension(naming.dimension or "")
+    listed = next((m for m in home.members if m.code == naming.member), None) if home is not None else None
+    member = listed or found(subject, naming.member, naming.dimension)
     return member.parent if member is not None else None
+
+
+def quoted(text: str) -> str:
+    """A label as a sentence names it: in quotation marks, cut if it is a long one."""
+    return f"“{words.short(text)}”"
+
+
+def finding(
+    rule: tuple[str, str], severity: Severity, message: str, names: Sequence[Naming], path: Sequence[str] = ()
+) -> Finding:
+    """A finding on labels, at the first of them; `path` is for the fingerprint, by default the first one's text."""
+    return Finding(
+        rule=rule[0],
+        name=rule[1],
+        severity=severity,
+        message=message,
+        place=place(names[0]),
+        related=tuple(place(naming) for naming in names[1:]),
+        evidence="declared",
+        labels=tuple(path) or (names[0].text,),
+    )

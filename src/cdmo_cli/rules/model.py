@@ -33,13 +33,15 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A cell that may be the culprit: the value that would settle the finding, why, and how likely."""
+    """A cell that may be the culprit: the value that would settle the finding, why, and how likely. `shown` is the
+    value as the cell's table prints its figures."""
 
     place: Place
     value: float | None
     cause: str
     probability: float
     settles: int
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

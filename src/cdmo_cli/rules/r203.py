@@ -38,22 +38,26 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _message(subject: Subject, identity: Identity, judged: Judged) -> str:
-    cells = subject.judgement.system.cells
     rate, (later, earlier) = identity.total, identity.parts
-    stated = words.shown(subject, rate)
-    computed = words.apart(subject, rate, float(cells.value[rate]), judged.value, 2)[1]
     what = "a CAGR" if identity.kind == "cagr" else "growth"
-    ends = f"{_size(subject, earlier)} → {_size(subject, later)}"
+    said = f"{words.member(subject, rate)} states {what} of {words.shown(subject, rate)}, but"
+    first, last = _size(subject, earlier), _size(subject, later)
+    if not math.isfinite(judged.value):
+        return f"{said} no rate leads from {first} to {last}"
+    stated = float(subject.judgement.system.cells.value[rate])
+    message = f"{said} {first} → {last} is {words.apart(subject, rate, stated, judged.value, 2)[1]}"
     if identity.kind == "growth":
-        return f"{words.member(subject, rate)} states {what} of {stated}, but {ends} is {computed}"
-    years = f"{identity.years:g} years" if identity.years != 1 else "one year"
-    message = f"{words.member(subject, rate)} states {what} of {stated}, but {ends} is {computed} over {years}"
+        return message
+    message = f"{message} over {_years(identity.years)}"
     fitting = _fitting(subject, identity)
     if fitting is None:
         return message
-    years = f"{fitting[0]} years" if fitting[0] != 1 else "one year"
     places = max(words.decimals(subject, rate), 2)
-    return f"{message}; over {years} it would be {words.shown(subject, rate, fitting[1], places)}"
+    return f"{message}; over {_years(fitting[0])} it would be {words.shown(subject, rate, fitting[1], places)}"
+
+
+def _years(count: float) -> str:
+    return f"{count:g} years" if count != 1 else "one year"
 
 
 def _size(subject: Subject, position: int) -> str:

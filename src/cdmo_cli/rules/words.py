@@ -13,6 +13,9 @@ from cdmo_cli.rules.model import Expected, Finding, Place, Severity, Suspect
 from cdmo_cli.rules.subject import Subject
 from cdmo_cli.tables.model import Block, Line
 
+LONGEST = 80
+"""Characters of a label in a sentence."""
+
 LISTED = 4
 """Longer lists are cut in messages; all places are in `related`."""
 
@@ -75,7 +78,8 @@ def name(subject: Subject, position: int) -> str:
     """What a figure is called in a sentence: its members and period, or the labels beside it."""
     observations = subject.model.observations
     if position >= len(observations):
-        return " · ".join(_surroundings(subject, place(subject, position))) or place_name(subject, position)
+        texts = (short(text) for text in _surroundings(subject, place(subject, position)))
+        return " · ".join(texts) or place_name(subject, position)
     who = _member_names(subject, position)
     period = int(observations.period[position])
     when = f" {observations.periods[period]}" if period >= 0 else ""
@@ -102,16 +106,17 @@ def member(subject: Subject, position: int) -> str:
 def _member_names(subject: Subject, position: int) -> str:
     observations = subject.model.observations
     if position >= len(observations):
-        return next(iter(_surroundings(subject, place(subject, position))), place_name(subject, position))
+        texts = _surroundings(subject, place(subject, position))
+        return short(texts[0]) if texts else place_name(subject, position)
     names: list[str] = []
     inner = {d.within for d in subject.model.dimensions if d.within and named(subject, d.code, position)}
     for dimension in subject.model.dimensions:
         if named(subject, dimension.code, position) and dimension.code not in inner:
-            names.append(dimension.members[int(observations.members[dimension.code][position])].label)
+            names.append(short(dimension.members[int(observations.members[dimension.code][position])].label))
     if names:
         return ", ".join(names)
     labels = _labels(next((r for r in _rows(subject, position) if r.index == int(observations.row[position])), None))
-    return labels[-1] if labels else "The total"
+    return short(labels[-1]) if labels else "The total"
 
 
 def _rows(subject: Subject, position: int) -> Sequence[Line]:
@@ -190,6 +195,12 @@ def percent_sign(subject: Subject, position: int) -> str:
     return " %" if unit.kind == "percent" and unit.scale in (0.01, 1) else ""
 
 
+def short(text: str) -> str:
+    """A label on one line, cut where it is longer than a name can be."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+
+
 def listing(words: Iterable[str], most: int = LISTED) -> str:
     """A, B and C; longer lists end in "and 5 more"."""
     items = list(words)
@@ -235,7 +246,17 @@ def headline_scale(subject: Subject) -> float:
 
 def suspects(subject: Subject, found: Sequence[Candidate]) -> tuple[Suspect, ...]:
     """The judgement's candidates as a finding carries them."""
-    return tuple(Suspect(place(subject, c.cell), c.value, c.cause, c.probability, c.settles) for c in found)
+    return tuple(
+        Suspect(
+            place(subject, c.cell),
+            c.value,
+            c.cause,
+            c.probability,
+            c.settles,
+            shown(subject, c.cell, c.value) if c.value is not None else "",
+        )
+        for c in found
+    )
 
 
 def judged_finding(

@@ -92,8 +92,8 @@ def ratios(value: Floats, half: Floats, rows: Ratios) -> Holding:
     """Judge rates by the figures they are made from. `value` and `half` are those of all cells, in base units.
 
     A rate whose base is zero, or may be zero or below, cannot be judged: it comes out as ROUNDING with infinite
-    bounds. For n + 1 = 3 rounded figures three standard deviations lie beyond the worst case, so IMPROBABLE
-    does not occur.
+    bounds. But no compound rate leads from a figure to one of the other sign: that is IMPOSSIBLE, without bounds.
+    For n + 1 = 3 rounded figures three standard deviations lie beyond the worst case, so IMPROBABLE does not occur.
     """
     later, earlier, own = value[rows.later], value[rows.earlier], half[rows.rate]
     stated = value[rows.rate]
@@ -114,6 +114,11 @@ def ratios(value: Floats, half: Floats, rows: Ratios) -> Holding:
     noise = FLOAT_NOISE * np.maximum(1.0, np.abs(stated))
     exact = np.abs(gap) <= noise
     apart = (stated - own > high + noise) | (stated + own < low - noise)
+    apart |= (
+        (rows.kind == CAGR)
+        & (np.minimum(later + later_half, earlier + earlier_half) < 0)
+        & (np.maximum(top_low, earlier - earlier_half) > 0)
+    )
     outcome = np.where(apart, IMPOSSIBLE, np.where(exact & fit, EXACT, ROUNDING)).astype(np.int8)
     return Holding(outcome, low, middle, high, gap)
 
