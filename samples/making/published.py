@@ -142,7 +142,7 @@ def estimates_page(book: Book) -> None:
     first, last = HEADER + 1, HEADER + len(claims)
     sizes = [claim.size_2024 for claim in claims]
     spread = f"{a1(first, 6)}:{a1(last, 6)}"
-    page.header(last + 2, ["Of the fifteen sizes", "Value", "Unit"])
+    page.header(last + 2, ["Statistic", "Value", "Unit"])
     page.put(last + 2, 3, "Unit", {"bold": True, "bottom": 2, "indent": 1})
     for row, (label, name, value) in enumerate(
         (("Least", "MIN", min(sizes)), ("Median", "MEDIAN", median(sizes)), ("Greatest", "MAX", max(sizes))),

@@ -55,14 +55,9 @@ TEXTS: tuple[tuple[str, str, str], ...] = (
         "summary",
         "Biologics bring most of the growth",
         "Drug companies spent {size 2024} on outsourced development and manufacturing in {base}. At {cagr} a year "
-        "the market reaches {size 2031} in {final}, {added} more than in the base year. Biologics supply the "
-        "larger part of that increase: they start from {share Biologics 2024} of the market, grow {cagr "
-        "Biologics} a year and add {added Biologics}, against {added Small molecules} from small molecules. North "
-        "America remains the largest region, with {share North America 2031} of the market in {final}, but "
-        "Asia-Pacific adds more than any other, {added Asia-Pacific}, and among the countries India grows "
-        "fastest. No supplier dominates: of the {companies} companies named here, none whose contract revenue is "
-        "published holds even a twentieth of the market. The total rests on published estimates; how it divides "
-        "is illustrative.",
+        "the market reaches {size 2031} in {final}. Biologics start from {share Biologics 2024} of it, grow {cagr "
+        "Biologics} a year and supply most of the increase. Among the countries shown India grows fastest. The "
+        "total rests on published estimates; how it divides is illustrative.",
     ),
     (
         "scope",

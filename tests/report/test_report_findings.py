@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,17 @@ def test_no_claim_on_a_tie_a_shrinking_member_or_a_hidden_figure() -> None:
     assert findings.top(hidden, "added") is None
     assert sentences.base_and_growth_share(hidden) is None
     assert findings.same_order(hidden) is None
+
+
+def test_a_part_is_one_of_the_whole_and_not_of_what_is_shown() -> None:
+    # the two countries add 30 of the region's 60; the rest of the region is in no row
+    shown = tuple(replace(each, whole=(100, 160)) for each in (change("One", 10, 30), change("Two", 20, 30)))
+    assert findings.share_of_growth(shown[0], shown) == pytest.approx(100 * 20 / 60)
+    assert findings.base_share(shown[1], shown) == pytest.approx(20)
+    assert findings.final_share(shown[0], shown) == pytest.approx(100 * 30 / 160)
+    assert findings.without(shown[0], shown, 1) == pytest.approx(100 * (130 / 90 - 1))
+    more = tuple(replace(each, whole=(100, 110)) for each in shown)
+    assert findings.share_of_growth(more[0], more) is None
 
 
 def test_the_rest_is_never_named() -> None:

@@ -199,7 +199,7 @@ def verdict() -> Verdict:
 def test_data_quality_says_what_was_and_was_not_checked(full_model: Model) -> None:
     words = texts(report.compose(full_model, verdict(), "full"))
     assert "The workbook’s figures cannot all be right" in words
-    assert "200 Figures read in 4 tables" in words
+    assert "200 Figures read in four tables" in words
     assert "150 Figures checked 75 % of them" in words
     assert "1 Error" in words
     assert "Sheet ‘Notes’, A1:B3 not checked: no heading" in words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,27 @@ def test_weasyprint_reaches_no_file_and_no_network(tmp_path: Path) -> None:
     with pytest.raises(BaseException, match="Error fetching") as caught:
         pdf.pdf(f'<html lang="en"><head><title>x</title>{sheet}</head><body>x</body></html>', epoch=0)
     assert "disallowed protocol" in str(caught.value.__cause__)
+
+
+@pytest.mark.parametrize(
+    ("platform", "before", "after"),
+    [
+        ("darwin", None, "/opt/homebrew/lib"),
+        ("darwin", "/own/lib", "/own/lib"),  # what the user has set stays
+        ("linux", None, None),
+    ],
+)
+def test_a_python_of_another_maker_finds_pango_on_macos(
+    monkeypatch: pytest.MonkeyPatch, platform: str, before: str | None, after: str | None
+) -> None:
+    name = "DYLD_FALLBACK_LIBRARY_PATH"
+    monkeypatch.setenv(name, before or "")
+    if before is None:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(sys, "platform", platform)
+    pdf._weasyprint()
+    found = os.environ.get(name)
+    assert (found.split(os.pathsep)[0] if found else found) == after
 
 
 def test_a_missing_pango_says_what_to_install(

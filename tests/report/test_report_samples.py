@@ -38,7 +38,9 @@ def test_the_main_sample_in_full(outsourcing: Model) -> None:
         "Biologics bring six of every ten new dollars to 2031",
         "The market passes USD 300 billion in 2031",
         "India grows 9.8 % a year, Japan 3.2 %",
-        "The market by type in 2019",
+        "Small molecules were 66 % of the market in 2019",  # 107.3 of 162.0
+        "Small molecules in Europe grow 1.4 % a year, biologics in Asia-Pacific 9.7 %",
+        "Six companies with contract revenue hold 7.4 %",
         "Every figure and its cell",
     ):
         assert heading in text

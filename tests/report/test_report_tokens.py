@@ -37,7 +37,7 @@ def resolve(model: Model, body: str, edition: report.Edition = "full") -> str:
         ("base", "2024"),
         ("start", "2024"),
         ("final", "2031"),
-        ("countries", "3"),  # the rest of a region is no country
+        ("countries", "three"),  # the rest of a region is no country
         ("companies", "0"),
     ],
 )
@@ -78,3 +78,17 @@ def test_an_unknown_token_names_its_cell(full_model: Model, token: str, why: str
 def test_paragraphs_follow_line_breaks(full_model: Model) -> None:
     text = Text("summary", "One {base}.\n\nTwo.", 5, 7, 3)
     assert Resolver(View.of(full_model, "full")).paragraphs(text) == ("One 2024.", "Two.")
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("The {countries} countries.", "The three countries."),
+        ("{countries} countries. {countries} more.", "Three countries. Three more."),
+        ("From {base} on.", "From 2024 on."),
+    ],
+)
+def test_counts_are_words_with_a_capital_where_a_sentence_begins(full_model: Model, written: str, printed: str) -> None:
+    text = Text("summary", written, 5, 7, 3, "In short")
+    (paragraph,) = Resolver(View.of(full_model, "full")).paragraphs(text)
+    assert paragraph.replace("\u00a0", " ") == printed

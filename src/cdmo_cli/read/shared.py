@@ -28,6 +28,7 @@ class _Moving:
     column_fixed: bool
 
     def at(self, down: int, right: int) -> str:
+        """The reference as it reads that many rows further down and columns to the right; `#REF!` off the sheet."""
         row = self.row if self.row_fixed or not self.row else self.row + down
         column = self.column if self.column_fixed or not self.column else self.column + right
         if not (0 <= row <= MAX_ROWS and 0 <= column <= MAX_COLUMNS) or bool(row) != bool(self.row):

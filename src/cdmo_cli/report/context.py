@@ -11,6 +11,7 @@ from cdmo_cli.report.options import Options
 from cdmo_cli.report.redact import compares, opening, without_ranks
 from cdmo_cli.report.tokens import Resolver
 from cdmo_cli.report.view import View
+from cdmo_cli.tables.model import SheetTables
 
 # Texts that the sample shows as they are, but for figures: scope, definitions, what moves the market, method, sources.
 _OPEN = (
@@ -37,6 +38,7 @@ class Context:
     view: View
     verdict: Verdict | None
     options: Options
+    tables: tuple[SheetTables, ...] = ()  # that the model was made from
     missing: tuple[Missing, ...] = ()  # for the page on method: the chapters that could not be made
 
     def prose(self, *sections: str) -> tuple[Point, ...]:

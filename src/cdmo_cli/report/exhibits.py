@@ -138,6 +138,7 @@ class Section:
     number: int = 0
     flows: bool = False
     fine: bool = False  # tables close together, as in an appendix
+    tight: bool = False  # less space between things, so that a page holds them
 
     @property
     def exhibits(self) -> tuple[Exhibit, ...]:

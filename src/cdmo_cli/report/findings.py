@@ -15,13 +15,18 @@ from cdmo_cli.market.model import Member
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A member over the forecast span: first and last size, growth (percent a year), what it adds."""
+    """A member over the forecast span: first and last size, growth (percent a year), what it adds.
+
+    `whole` is the first and last size of what the members are parts of, where that is known: the members shown may
+    be some of its parts only, and a share is one of the whole.
+    """
 
     member: Member
     first: float
     last: float
     cagr: float
     added: float
+    whole: tuple[float, float] | None = None
 
     @property
     def label(self) -> str:
@@ -55,23 +60,35 @@ def top(changes: Sequence[Change], attribute: str) -> Change | None:
     return ranked[0] if known(key(ranked[0])) else None
 
 
+_ROUNDED = 0.5  # points by which parts may exceed their whole, as printed figures are rounded
+
+
+def totals(changes: Sequence[Change]) -> tuple[float, float]:
+    """First and last size of the whole that the members are parts of: the whole's own, else their sum."""
+    whole = changes[0].whole if changes else None
+    return whole or (sum(each.first for each in changes), sum(each.last for each in changes))
+
+
 def share_of_growth(change: Change, changes: Sequence[Change]) -> float | None:
-    """The part of all growth that a member brings, percent; None unless every member grows or stands still."""
-    total = sum(each.added for each in changes)
+    """The part of all growth that a member brings, percent; None unless every member grows or stands still, and for
+    more than all of it: what is not shown then shrinks."""
+    first, last = totals(changes)
+    total = last - first
     if not known(total) or total <= 0 or any(each.added < 0 for each in changes):
         return None
-    return 100 * change.added / total
+    part = 100 * change.added / total
+    return part if part <= 100 + _ROUNDED else None
 
 
 def base_share(change: Change, changes: Sequence[Change]) -> float | None:
     """The part of the first year's total, percent."""
-    total = sum(each.first for each in changes)
+    total = totals(changes)[0]
     return 100 * change.first / total if known(total) and total > 0 else None
 
 
 def final_share(change: Change, changes: Sequence[Change]) -> float | None:
     """The part of the last year's total, percent."""
-    total = sum(each.last for each in changes)
+    total = totals(changes)[1]
     return 100 * change.last / total if known(total) and total > 0 else None
 
 
@@ -155,8 +172,8 @@ def together(changes: Sequence[Change], least: float = 60.0) -> tuple[Change, Ch
 
 def without(change: Change, changes: Sequence[Change], years: int) -> float | None:
     """Growth of the others together, percent a year."""
-    first = sum(each.first for each in changes) - change.first
-    last = sum(each.last for each in changes) - change.last
+    first, last = totals(changes)
+    first, last = first - change.first, last - change.last
     if not known(first, last) or first <= 0 or last <= 0 or years <= 0:
         return None
     return float(100 * ((last / first) ** (1 / years) - 1))

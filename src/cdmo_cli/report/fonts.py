@@ -30,14 +30,17 @@ def font_faces() -> str:
     return "\n".join(rules)
 
 
+_SANS, _SERIF = FACES[0][1], FACES[2][1]
+
+
 @cache
-def _advances(weight: int) -> tuple[dict[int, float], float]:
-    """Advance widths in em by character, at a weight of Inter, and the width to take for any other."""
+def _advances(weight: int, name: str = _SANS) -> tuple[dict[int, float], float]:
+    """Advance widths in em by character, at a weight of a font, and the width to take for any other."""
     from fontTools.ttLib import TTFont
     from fontTools.varLib.models import normalizeLocation
     from fontTools.varLib.varStore import VarStoreInstancer
 
-    with TTFont(resources() / "fonts" / FACES[0][1]) as font:
+    with TTFont(resources() / "fonts" / name) as font:
         axes = {axis.axisTag: (axis.minValue, axis.defaultValue, axis.maxValue) for axis in font["fvar"].axes}
         table = font["HVAR"].table
         deltas = VarStoreInstancer(table.VarStore, font["fvar"].axes, normalizeLocation({"wght": weight}, axes))
@@ -54,6 +57,21 @@ def width(text: str, points: float, *, weight: int = 700, spacing: float = -0.02
     """The width in millimetres of a line of Inter; `spacing` is the letter-spacing in em."""
     advances, usual = _advances(weight)
     return sum(advances.get(ord(char), usual) + spacing for char in text) * points * 25.4 / 72
+
+
+def prose_lines(text: str, points: float, limit: float) -> int:
+    """How many lines of `limit` millimetres prose takes, in Source Serif."""
+    advances, usual = _advances(400, _SERIF)
+    room = limit * 72 / 25.4 / points
+    space = advances.get(32, usual)
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        length = sum(advances.get(ord(char), usual) for char in word)
+        if used and used + space + length > room:
+            lines, used = lines + 1, length
+        else:
+            used += (space if used else 0.0) + length
+    return lines
 
 
 def balanced(text: str, points: float, limit: float, *, weight: int = 700) -> tuple[str, ...]:

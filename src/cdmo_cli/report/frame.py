@@ -133,7 +133,7 @@ def _art(view: View) -> Spiral:
     if view.sample or len(sizes) < 2 or any(after.value < before.value for before, after in itertools.pairwise(sizes)):
         return Spiral(alt="A spiral of dots, not drawn from the data")
     return Spiral(
-        alt=f"A spiral of dots: the market in {sizes[0].label} and its growth to {sizes[-1].label}",
+        alt=f"A spiral of dots: the {view.noun} in {sizes[0].label} and its growth to {sizes[-1].label}",
         base=sizes[0],
         forecast=sizes[1:],
     )
@@ -161,7 +161,7 @@ def _legend(view: View) -> tuple[Legend, ...]:
     whole = 0 if float(unit).is_integer() else 2
     return (
         Legend(f"One dot is {money.full(unit, whole)}."),
-        Legend(f"{base} pale dots: the market in {art.base.label}."),
+        Legend(f"{base} pale dots: the {view.noun} in {art.base.label}."),
         Legend(f"{grown} warm dots: the growth to {art.forecast[-1].label}.", warm=True),
     )
 
@@ -187,9 +187,9 @@ def _offer(view: View) -> str:
         parts.append(f"every figure of {view.years[0]} to {view.years[-1]}" if len(view.years) > 1 else "every figure")
     countries, companies = len(view.named("country")), len(view.companies())
     if countries:
-        parts.append(f"{countries} countries")
+        parts.append(f"{numbers.words(countries)} {'country' if countries == 1 else 'countries'}")
     if companies:
-        parts.append(f"{numbers.words(companies)} companies")
+        parts.append(f"{numbers.words(companies)} {'company' if companies == 1 else 'companies'}")
     parts.append("the cell of the workbook behind each number")
     text = ", ".join(parts[:-1]) + " and " + parts[-1]
     return f"The full report holds {text}."
@@ -198,7 +198,7 @@ def _offer(view: View) -> str:
 def _title(view: View) -> str:
     """The market's name without its years, which the period gives."""
     title = re.sub(r"[,:]?\s*\(?(?:19|20)\d\d\s*(?:[-–]|to)\s*(?:19|20)\d\d\)?\s*$", "", view.name).strip(" ,:–-")
-    return title[:1].upper() + title[1:] if title else "Market report"
+    return title[:1].upper() + title[1:] if title else "Report"
 
 
 def shortened(title: str) -> str:

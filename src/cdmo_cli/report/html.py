@@ -13,13 +13,14 @@ from markupsafe import Markup, escape
 
 from cdmo_cli.report import charts, fonts, numbers
 from cdmo_cli.report.charts.model import AnyChart, Logo, Watermark
-from cdmo_cli.report.exhibits import Book
+from cdmo_cli.report.exhibits import Book, Point
 from cdmo_cli.report.frame import Frame
 from cdmo_cli.resources import resources
 
 _CHIP = Markup('<span class="xx">XX</span>')
 # A hidden figure with everything that no-break spaces tie to it.
 _BOUND = re.compile(f"([^ \\n]*{numbers.HIDDEN}[^ \\n]*)")
+_WHOLE = 1500  # characters of prose that are not broken across pages
 _STYLES = ("page", "type", "layout", "exhibit", "table", "cover")
 # Control characters are not allowed in XML and PDF text strings; the private character is ours.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -31,7 +32,14 @@ def environment() -> Environment:
     loader: BaseLoader = FileSystemLoader(resources())
     jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     jinja.filters |= {"chips": chips, "plain": numbers.plain, "lines": lines, "bind": numbers.bind, "span": span}
-    jinja.globals |= {"draw": charts.draw, "draw_rows": charts.draw_rows, "height_of": height_of}
+    jinja.globals |= {
+        "draw": charts.draw,
+        "draw_rows": charts.draw_rows,
+        "height_of": height_of,
+        "middle": middle,
+        "is_whole": is_whole,
+        "label_height": label_height,
+    }
     return jinja
 
 
@@ -59,6 +67,21 @@ def lines(text: str, points: float, limit: float) -> Markup:
 def height_of(chart: AnyChart) -> float:
     """The height of a graphic in points."""
     return charts.geometry(chart).height
+
+
+def middle(chart: AnyChart) -> str:
+    """Where a large figure of some 30 mm stands beside a graphic, so that their middles meet."""
+    return span(max(0.0, (height_of(chart) * 25.4 / 72 - 20.0) / 2))
+
+
+def is_whole(point: Point) -> bool:
+    """Whether a block of prose is short enough to be kept on one page: some 25 lines."""
+    return sum(len(paragraph) for paragraph in point.paragraphs) <= _WHOLE
+
+
+def label_height(point: Point) -> float:
+    """The height in points of the label at the left of a block of prose."""
+    return 13.5 * len(fonts.balanced(numbers.bind(point.label), 9.5, 44))
 
 
 def span(width: float) -> str:

@@ -12,6 +12,7 @@ import hashlib
 import io
 import os
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +23,9 @@ _INSTALL = (
     "install Pango: on Debian and Ubuntu `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`, "
     "on macOS `brew install pango`; on Windows see WeasyPrint's page on installation"
 )
+
+# Where Homebrew and MacPorts put libraries; the system's own folder last, since a value takes the place of the default.
+_MAC_LIBRARIES = ("/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib", "/usr/lib")
 
 # The identification of PDF/UA-1 and, because PDF/A allows no property that it does not know, its description
 # (ISO 14289-1, 5; ISO 19005-3, 6.6.2.3.3).
@@ -67,6 +71,7 @@ def pdf(html: str, *, epoch: int) -> bytes:
 
 def _weasyprint() -> Any:
     """WeasyPrint, imported quietly: without Pango it prints a banner to stdout, where only results belong."""
+    _show_libraries()
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             import weasyprint
@@ -74,6 +79,13 @@ def _weasyprint() -> Any:
     except OSError as problem:
         raise MissingLibrary(f"WeasyPrint cannot load Pango: {problem}", hint=_INSTALL) from problem
     return weasyprint
+
+
+def _show_libraries() -> None:
+    """Say on macOS where Pango may be: a Python that Homebrew did not install looks in none of its folders. What the
+    user has set stays."""
+    if sys.platform == "darwin":
+        os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", os.pathsep.join(_MAC_LIBRARIES))
 
 
 def _add_pdf_ua(_document: Any, document: Any) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cdmo_cli.market.model import Member
 from cdmo_cli.report import findings, numbers
 from cdmo_cli.report.findings import Change, known, verb
 from cdmo_cli.report.numbers import Money
 
 _TOP = 3
+_WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Czech Republic", "Dominican Republic")
 
 
 def first(*candidates: str | None) -> str:
@@ -46,20 +48,22 @@ def adds_most(changes: Sequence[Change], final: int, *, among: str = "") -> str 
     return f"{adds}; {fast.label} {verb(fast, 'grows', 'grow')} fastest"
 
 
-def passes(leader: Change, chaser: Change, year: int) -> str:
-    """`Biologics pass small molecules in 2029`."""
-    return f"{chaser.label} {verb(chaser, 'passes', 'pass')} {inner(leader)} in {year}"
+def passes(leader: Change, chaser: Change, year: int, *, past: bool = False) -> str:
+    """`Biologics pass small molecules in 2029`, `China passed the United States in 2004`."""
+    first, second = called(chaser.label, start=True), called(inner(leader))
+    return f"{first} {'passed' if past else verb(chaser, 'passes', 'pass')} {second} in {year}"
 
 
 def called(label: str, *, start: bool = False) -> str:
     """A place's name with its article: `the United States`, `The United Kingdom`."""
-    return f"{'The' if start else 'the'} {label}" if label.startswith("United ") else label
+    return f"{'The' if start else 'the'} {label}" if label.startswith(_WITH_ARTICLE) else label
 
 
-def inner(change: Change) -> str:
+def inner(subject: Change | Member) -> str:
     """A member's name inside a sentence: types are common nouns, names of places and abbreviations stay."""
-    label = change.label
-    common = change.member.dimension == "type" and not any(char.isupper() for char in label[1:])
+    label = subject.label
+    member = subject.member if isinstance(subject, Change) else subject
+    common = member.dimension == "type" and not any(char.isupper() for char in label[1:])
     return label[:1].lower() + label[1:] if common else label
 
 
@@ -73,7 +77,9 @@ def both_add(changes: Sequence[Change], money: Money) -> str | None:
     return f"{lead.label} {adds} {money.full(lead.added)}, {inner(other)} {money.full(other.added)}"
 
 
-def overtaking(changes: Sequence[Change], series: Mapping[str, Mapping[int, float]], start: int) -> str | None:
+def overtaking(
+    changes: Sequence[Change], series: Mapping[str, Mapping[int, float]], start: int, *, past: bool = False
+) -> str | None:
     """The overtaking of one of the three largest named members within the forecast, if there is one."""
     order = sorted(findings.named(changes), key=lambda change: change.first, reverse=True)
     for place, leader in enumerate(order[:_TOP]):
@@ -82,21 +88,23 @@ def overtaking(changes: Sequence[Change], series: Mapping[str, Mapping[int, floa
             ahead = {year: value for year, value in series[leader.member.code].items() if year >= start}
             year = findings.overtakes(behind, ahead)
             if year is not None:
-                return passes(leader, chaser, year)
+                return passes(leader, chaser, year, past=past)
     return None
 
 
-def milestone(series: Mapping[int, float], start: int, money: Money, subject: str = "The market") -> str | None:
+def milestone(
+    series: Mapping[int, float], start: int, money: Money, subject: str = "The market", *, past: bool = False
+) -> str | None:
     """`The market passes USD 300 billion in 2031`."""
     found = findings.milestone(series, start)
     if found is None:
         return None
     whole = float(found.threshold).is_integer()
     amount = money.full(found.threshold, 0 if whole else 1)
-    return f"{subject} passes {amount} {'in' if found.exact else 'by'} {found.year}"
+    return f"{subject} {'passed' if past else 'passes'} {amount} {'in' if found.exact else 'by'} {found.year}"
 
 
-def base_and_growth_share(changes: Sequence[Change]) -> str | None:
+def base_and_growth_share(changes: Sequence[Change], noun: str = "market") -> str | None:
     """`Biologics are 36 % of the market and 59 % of its growth`."""
     lead = findings.top(changes, "added")
     if lead is None:
@@ -105,7 +113,7 @@ def base_and_growth_share(changes: Sequence[Change]) -> str | None:
     if base is None or growth is None:
         return None
     return (
-        f"{lead.label} {verb(lead, 'is', 'are')} {numbers.percent(base, 0)} of the market "
+        f"{lead.label} {verb(lead, 'is', 'are')} {numbers.percent(base, 0)} of the {noun} "
         f"and {numbers.percent(growth, 0)} of its growth"
     )
 
@@ -162,7 +170,7 @@ def compounding(first_size: float, last_size: float, cagr: float, years: int) ->
     total = 100 * (last_size / first_size - 1)
     span = f"{numbers.words(years)} years"
     if total <= 0:
-        return f"At {numbers.percent(cagr)} a year the market changes by {numbers.percent(total)} over {span}."
+        return f"At {numbers.percent(cagr)} a year the size changes by {numbers.percent(total)} over {span}."
     return f"Growth of {numbers.percent(cagr)} a year compounds to {numbers.percent(total)} over {span}."
 
 

@@ -14,6 +14,7 @@ from cdmo_cli.report.view import View
 
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
+_SENTENCE_END = re.compile(r"(?:^|[.!?]\s+|\n\s*)$")
 _KNOWN = (
     "{size 2024}, {size Biologics 2031}, {share Biologics 2024}, {cagr}, {cagr Biologics}, {cagr 2019 2024}, {added}, "
     "{added Biologics}, {base}, {start}, {final}, {countries}, {companies}"
@@ -41,7 +42,7 @@ class Resolver:
         """Words that belong to a text, such as its heading, with their tokens resolved. Raises as `paragraphs`."""
         masked = "".join(part if token else self.view.prose(part) for part, token in _pieces(words))
         try:
-            resolved = _TOKEN.sub(lambda match: self.token(match[1]), masked)
+            resolved = _TOKEN.sub(self._placed, masked)
         except _Unknown as problem:
             model = self.view.model
             sheet = model.sheets[text.sheet] if text.sheet < len(model.sheets) else str(text.sheet + 1)
@@ -51,6 +52,11 @@ class Resolver:
                 path=model.path or None,
             ) from None
         return "\n".join(numbers.bind(part) for part in resolved.splitlines())
+
+    def _placed(self, match: re.Match[str]) -> str:
+        """The words for a token where it stands: a count that begins a sentence has a capital letter."""
+        words = self.token(match[1])
+        return words[:1].upper() + words[1:] if _SENTENCE_END.search(match.string[: match.start()]) else words
 
     def token(self, body: str) -> str:
         """The words for one token."""
@@ -93,14 +99,17 @@ class Resolver:
 
     def _count_or_year(self, name: str) -> str:
         view = self.view
-        counts = {
-            "base": view.cube.base_year or view.start,
-            "start": view.start,
-            "final": view.final,
-            "countries": len(view.named("country")),
-            "companies": len(view.companies()),
-        }
-        return str(counts[name])
+        match name:
+            case "countries":
+                return numbers.words(len(view.named("country")))
+            case "companies":
+                return numbers.words(len(view.companies()))
+            case "start":
+                return str(view.start)
+            case "final":
+                return str(view.final)
+            case _:
+                return str(view.cube.base_year or view.start)
 
     def _members(self, label: str) -> dict[str, str]:
         member = find_member(self.view, label)

@@ -67,8 +67,26 @@ class View:
 
     @property
     def name(self) -> str:
-        """What the market is called: the report's title, else the file's name, which promises nothing."""
-        return self.model.facts.title or re.sub(r"[-_]+", " ", self.file.rsplit(".", 1)[0]) or "Market report"
+        """What the market is called: the report's title, that of its first table, else the file's name, which promises
+        nothing."""
+        return (
+            self.model.facts.title
+            or self.model.title
+            or re.sub(r"[-_]+", " ", self.file.rsplit(".", 1)[0])
+            or "Market report"
+        )
+
+    @property
+    def noun(self) -> str:
+        """What the whole is called: a market, or the total of what a workbook counts that names neither."""
+        cube = self.cube
+        counted = cube.kind == "currency" and cube.currency is None
+        return "total" if counted and "market" not in self.name.casefold() else "market"
+
+    @property
+    def what(self) -> str:
+        """What the sizes are called."""
+        return "Market size" if self.noun == "market" else "Size"
 
     @property
     def file(self) -> str:
@@ -159,7 +177,10 @@ class View:
 
     def prose(self, text: str) -> str:
         """A writer's text, in the sample without the figures typed into it."""
-        return mask(text) if self.sample else text
+        if not self.sample:
+            return text
+        number = self.model.facts.report_id  # stands on the cover
+        return number.join(mask(part) for part in text.split(number)) if len(number) > 2 else mask(text)
 
 
 def _hide(figure: Figure) -> Figure:

@@ -67,7 +67,6 @@ def _tint(role: str) -> str:
 # Flow bars
 
 _BAR = 32.0
-_PITCH = 60.5
 _PERCENT = 13.0
 _TEXT = 8.0
 
@@ -80,9 +79,9 @@ class _Row:
     top: float
     outside: tuple[str, ...]  # lines for what finds no room in the bar
 
-    @property
-    def height(self) -> float:
-        return max(_PITCH, 30.0 + 10.0 * len(self.outside) + 8.0)
+    def height(self, pitch: float) -> float:
+        """From its top to that of the next row: more where lines stand outside of the bar."""
+        return max(pitch, 30.0 + 10.0 * len(self.outside) + 8.0)
 
 
 def flow_bars(chart: FlowBars) -> Drawing:
@@ -93,7 +92,7 @@ def flow_bars(chart: FlowBars) -> Drawing:
         parts = _shares([part.value for part in bar.parts], chart.left, chart.width)
         if parts is not None and len(parts) == len(chart.segments):
             rows.append(_Row(bar, parts, not rows, top, _outside(chart, bar, parts, not rows)))
-            top += rows[-1].height
+            top += rows[-1].height(chart.pitch)
     roles = segments(len(chart.segments), chart.highlight)
     chosen = chart.highlight % max(len(chart.segments), 1)
     marks: list[Mark] = []

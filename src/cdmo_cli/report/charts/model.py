@@ -171,6 +171,7 @@ class FlowBars(Chart):
     percent: Format
     highlight: int = -1
     left: float = SPINE
+    pitch: float = 60.5  # from the top of a bar to the top of the next
 
 
 @dataclass(frozen=True, kw_only=True)

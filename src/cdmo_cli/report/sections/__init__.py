@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from cdmo_cli.report import room
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Book, Missing, Section, numbered
 from cdmo_cli.report.sections import (
@@ -12,6 +13,7 @@ from cdmo_cli.report.sections import (
     companies,
     cross,
     dimension,
+    estimates,
     market,
     method,
     opportunities,
@@ -46,6 +48,7 @@ def _chapters(context: Context) -> tuple[Chapter, ...]:
     return (
         Chapter("Executive summary", summary.section, ""),
         Chapter("Market definition and scope", scope.section, ""),
+        Chapter("Published estimates", estimates.section, ""),
         Chapter("Market size and forecast", market.section, "the workbook has no market size and no growth rate"),
         Chapter("Trends and drivers", prose.trends, "the workbook has no text on them"),
         Chapter("By type", _by("type"), "no figures by type"),
@@ -77,7 +80,7 @@ def book(context: Context) -> Book:
     sections += appendix.section(context)
     sections += sources
     sections += ordering
-    return Book(numbered(_flowing(sections)), tuple(missing))
+    return Book(tuple(room.fitted(section) for section in numbered(_flowing(sections))), tuple(missing))
 
 
 def _flowing(sections: Sequence[Section]) -> list[Section]:
@@ -89,7 +92,7 @@ def _flowing(sections: Sequence[Section]) -> list[Section]:
 def _sized(context: Context, code: str) -> bool:
     """Whether there are market sizes by a dimension that only the workbook has."""
     view = context.view
-    return any(view.series(**{code: member.code}) for member in view.members(code))
+    return bool(view.years) and any(view.series(**{code: member.code}) for member in view.members(code))
 
 
 def _by(code: str) -> Callable[[Context], list[Section]]:

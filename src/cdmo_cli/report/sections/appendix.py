@@ -10,7 +10,7 @@ import numpy as np
 
 from cdmo_cli.address import Range, a1
 from cdmo_cli.market.model import MEASURES, Observations
-from cdmo_cli.report import numbers
+from cdmo_cli.report import fonts, numbers
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Item, Plain, Row, Section, Table
 from cdmo_cli.report.sections import common
@@ -54,7 +54,7 @@ def section(context: Context) -> list[Section]:
         return []
     name = "Data appendix"
     blocks = list(_blocks(context, data))
-    count = numbers.number(len(data), 0)
+    count = numbers.words(len(data)) if len(data) <= 12 else numbers.number(len(data), 0)
     if view.sample or len(data) > _MOST_FIGURES:
         why = f" They are {count}, too many to print." if not view.sample else ""
         lead = (
@@ -171,7 +171,8 @@ def _table(context: Context, block: Lines, data: Observations, chosen: Sequence[
             rows.append(Row(label, (*cells, cells_of(data, present))))
     longest = max(len(row.cells[-1]) for row in rows)
     cells_width = min(8.5 + 1.35 * longest, 56.0)
-    label_width = 42.0 if len(keys) > 5 else 59.33
+    names = max(fonts.width(row.label, 7, weight=400, spacing=0.0) for row in rows) + 3.0
+    label_width = min(max(42.0, names), 50.0) if len(keys) > 5 else common.LABELS
     width = min((common.FULL - label_width - cells_width) / len(keys), 18.0)
     columns = [Column(_head(key, kinds), width) for key in keys]
     columns.append(Column("Cells", common.FULL - label_width - width * len(keys), text=True, emphasis="muted"))
@@ -259,5 +260,5 @@ def _tables(context: Context, blocks: Sequence[Lines], data: Observations) -> Pl
     if len(blocks) > _MOST_TABLES:
         rows.append(Row(f"{len(blocks) - _MOST_TABLES} more tables", ("", "", "")))
     columns = (Column("What", 70, text=True), Column("Cells", 24), Column("Figures", common.FULL - common.LABELS - 94))
-    table = Table("Tables of the workbook", "Sheet", columns, tuple(rows), common.LABELS)
+    table = Table("Tables of the workbook", "Sheet", columns, tuple(rows), common.LABELS, dense=True)
     return Plain("Tables of the workbook", table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -12,7 +13,7 @@ from cdmo_cli.market.model import Member
 from cdmo_cli.report import numbers
 from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
-from cdmo_cli.report.exhibits import Column, Exhibit, Point, Row, Table
+from cdmo_cli.report.exhibits import Column, Emphasis, Exhibit, Row, Table
 from cdmo_cli.report.findings import Change, known
 from cdmo_cli.report.view import View
 
@@ -28,10 +29,12 @@ MOST_GROUPED = 8  # members that a table of the whole market lists
 def changes(view: View, dimension: str, **within: str) -> tuple[Change, ...]:
     """What each member of a dimension does over the forecast; those without figures at both ends are left out."""
     found = []
+    all_of_it = view.growth(**within)
+    whole = (all_of_it.first.value, all_of_it.last.value) if all_of_it is not None else None
     for member in view.members(dimension, **within):
         span = view.growth(**{**_whole(within, dimension), dimension: member.code})
         if span is not None:
-            found.append(Change(member, span.first.value, span.last.value, span.cagr, span.added))
+            found.append(Change(member, span.first.value, span.last.value, span.cagr, span.added, whole))
     return tuple(found)
 
 
@@ -65,9 +68,10 @@ def phase(view: View, year: int) -> Literal["history", "base", "forecast"]:
     status = view.cube.status.get(year)
     if status == "base" or year == view.cube.base_year:
         return "base"
-    if status == "forecast" or (status is None and view.cube.base_year is not None and year > view.cube.base_year):
+    base = view.cube.base_year
+    if status == "forecast" or (status == "estimate" and base is None):
         return "forecast"
-    return "history"
+    return "forecast" if status != "actual" and base is not None and year > base else "history"
 
 
 def last_known(view: View) -> int | None:
@@ -117,8 +121,9 @@ def _range(years: Sequence[int]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 
-def measure(view: View, *, what: str = "Market size") -> str:
-    """`Market size, USD billion, nominal`, as the workbook states it."""
+def measure(view: View, *, growth: bool = False) -> str:
+    """`Market size, USD billion, nominal`, as the workbook states it; or `Growth in market size ...`."""
+    what = f"Growth in {view.what.lower()}" if growth else view.what
     unit = view.money.unit
     return ", ".join(part for part in (what, unit, price_basis(view)) if part)
 
@@ -127,12 +132,6 @@ def price_basis(view: View) -> str:
     """`nominal`: the first word of what the workbook says of its prices, where it is one of the usual ones."""
     found = re.match(r"(?i)(nominal|real|constant|current)\b", view.model.facts.price_basis.strip())
     return found[1].lower() if found else ""
-
-
-def text_height(points: Sequence[Point]) -> float:
-    """About how high labelled prose is, in millimetres: 66 characters a line of 13.5 points."""
-    lines = sum(math.ceil(len(paragraph) / 66) for point in points for paragraph in point.paragraphs)
-    return lines * 13.5 * 25.4 / 72 + 5.0 * len(points) + 4.0
 
 
 def place(view: View) -> str:
@@ -158,14 +157,8 @@ def years_table(
 ) -> Table:
     """Years across, a total and groups of members below; the first and the last year stand out."""
     width = pitch(years)
-    columns = [
-        Column(
-            str(year),
-            width,
-            emphasis="highlight" if _marks(view, years, year) else "strong" if year == years[0] else "",
-        )
-        for year in years
-    ]
+    emphasis: dict[int, Emphasis] = {years[0]: "strong", **({years[-1]: "highlight"} if len(years) > 1 else {})}
+    columns = [Column(str(year), width, emphasis=emphasis.get(year, "")) for year in years]
     if growth:
         columns.append(Column("% a year", FULL - LABELS - width * len(years)))
     rows = [_years_row(view, *total, years, growth=growth, kind="total")]
@@ -173,20 +166,12 @@ def years_table(
         if members and heading:
             rows.append(Row(heading, kind="group"))
         rows += [_years_row(view, label, chosen, years, growth=growth) for label, chosen in members]
-    return Table(caption, view.money.unit, tuple(_plain_below(columns)), tuple(rows), LABELS)
+    return Table(caption, view.money.unit, tuple(columns), tuple(rows), LABELS)
 
 
 def pitch(years: Sequence[int]) -> float:
     """The width of a year's column in millimetres."""
     return max(PITCH, min(20.0, 96.0 / max(len(years), 1)))
-
-
-def _marks(view: View, years: Sequence[int], year: int) -> bool:
-    return year == years[-1] and len(years) > 1
-
-
-def _plain_below(columns: Sequence[Column]) -> list[Column]:
-    return list(columns)
 
 
 def _years_row(
@@ -255,11 +240,19 @@ def hatch(
         alt=f"{words}. The hatching carries no data.",
         heading=words,
         lines=("The hatching is the same everywhere", "and is not drawn from the data"),
-        bands=(),
+        bands=_bands(view, years),
         left=left,
         right=right,
         height=height,
     )
+
+
+def _bands(view: View, years: Sequence[int]) -> tuple[tuple[str, int], ...]:
+    """The strip above the panel: how many years are what, where the last are a forecast."""
+    if not years or phase(view, years[-1]) != "forecast":
+        return ()
+    counts = Counter(phase(view, year).capitalize() for year in years)
+    return tuple(counts.items())
 
 
 def years_exhibit(
@@ -323,15 +316,10 @@ def growth_table(
     return Table(caption, money.unit, columns, tuple(rows), LABELS, graphic=graphic)
 
 
-def sums(items: Sequence[Change]) -> tuple[float, float]:
-    """The members' total at both ends; NaN when any is hidden."""
-    return sum(item.first for item in items), sum(item.last for item in items)
-
-
 def _growth_row(view: View, label: str, item: Change, whole: tuple[float, float], *, lead: bool) -> Row:
     money = view.money
     shares = [
-        numbers.number(100 * part / total) if not math.isnan(total) and total > 0 else numbers.HIDDEN
+        numbers.number(100 * part / total) if math.isnan(total) or total > 0 else "–"
         for part, total in zip((item.first, item.last), whole, strict=True)
     ]
     bar = money.change(item.added) if view.sample else ""

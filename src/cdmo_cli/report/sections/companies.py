@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from cdmo_cli.market.cube import Company
 from cdmo_cli.market.metrics import concentration, hhi
-from cdmo_cli.report import numbers
+from cdmo_cli.report import fonts, numbers
 from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Exhibit, Facts, Item, KeyFigure, Row, Section, Table
@@ -56,9 +56,9 @@ def section(context: Context) -> list[Section]:
     ]
 
 
-def _word(context: Context) -> str:
+def revenue_word(context: Context) -> str:
     """What the revenue is called: contract revenue only where the workbook says so of every company."""
-    return "contract revenue" if all(company.kind == "cdmo" for company in _in_market(context)) else "a revenue"
+    return "contract revenue" if all(company.kind == "cdmo" for company in _in_market(context)) else "a known revenue"
 
 
 def _heading(context: Context, companies: Sequence[Company]) -> str:
@@ -71,7 +71,7 @@ def _heading(context: Context, companies: Sequence[Company]) -> str:
     words = numbers.words(len(known)).capitalize()
     if total >= 100:
         return neutral
-    return f"{words} companies with {_word(context)} hold {numbers.percent(total)} of the market"
+    return f"{words} companies with {revenue_word(context)} hold {numbers.percent(total)} of the market"
 
 
 def _lead(context: Context) -> str:
@@ -92,7 +92,7 @@ def _figures(context: Context) -> tuple[KeyFigure, ...]:
     if view.sample and len(_in_market(context)) > _TOP:
         return (
             KeyFigure(numbers.HIDDEN, "CR4, the four largest", "share of the market", after="%", highlight=True),
-            KeyFigure(numbers.HIDDEN, "All with contract revenue", "share of the market", after="%"),
+            KeyFigure(numbers.HIDDEN, f"All with {revenue_word(context)}", "share of the market", after="%"),
             KeyFigure(numbers.HIDDEN, "HHI, lower bound", "of 10,000"),
         )
     if len(known) <= _TOP or sum(known) >= 100:
@@ -107,7 +107,7 @@ def _figures(context: Context) -> tuple[KeyFigure, ...]:
             highlight=True,
         ),
         KeyFigure(
-            numbers.number(total), f"CR{len(known)}, all with {_word(context)}", "share of the market", after="%"
+            numbers.number(total), f"CR{len(known)}, all with {revenue_word(context)}", "share of the market", after="%"
         ),
         KeyFigure(numbers.number(hhi(known), 0), "HHI, lower bound", "of 10,000; the named companies only"),
     )
@@ -119,7 +119,9 @@ def _ranking(context: Context, companies: Sequence[Company]) -> Exhibit:
     unknown = [company for company in companies if company.revenue is None][: _MOST - len(known)]
     title = _title(known) if not view.sample and view.cube.kind == "currency" else "Revenue of the companies"
     converted = all(company.converted is not None for company in known) and view.cube.kind == "currency"
-    dots = 50.0 if converted else 0.0
+    names = max(fonts.width(company.member.label, 8.5, weight=400, spacing=0.0) for company in (*known, *unknown))
+    fixed = 81.0  # millimetres of the other columns
+    dots = min(50.0, max(36.0, common.FULL - fixed - 8.0 - names)) if converted else 0.0
     columns = [
         Column("Revenue", 15),
         Column("Currency", 17, text=True),
@@ -132,7 +134,7 @@ def _ranking(context: Context, companies: Sequence[Company]) -> Exhibit:
     scale, word = _scale(context, known)
     rows = [_row(context, company, place, len(known), scale, converted) for place, company in enumerate(known)]
     rows += [Row(company.member.label, ("–", "", "", *(("",) if converted else ()), "", "–")) for company in unknown]
-    label_width = common.FULL - 81 - dots
+    label_width = common.FULL - fixed - dots
     table = Table(
         title,
         "Company",
@@ -298,7 +300,7 @@ def _everyone(context: Context) -> list[Exhibit]:
     return [
         Exhibit(
             title,
-            f"Share of market size, %, {common.place(view)}; companies with {_word(context)} in the workbook",
+            f"Share of market size, %, {common.place(view)}; companies with {revenue_word(context)} in the workbook",
             view.origin(common.positions(revenue)),
             chart=chart,
             note=context.note(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cdmo_cli.market.model import Member
-from cdmo_cli.report import numbers
+from cdmo_cli.report import numbers, sentences
 from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Exhibit, Item, Row, Section, Table
@@ -74,6 +74,37 @@ def _finding(context: Context, down: str, across: str, rows: Sequence[Member], c
     return f"{row.label} in {column.label} {verb(row, 'grows', 'grow')} fastest, {rate} a year"
 
 
+def _range(context: Context, down: str, across: str, rows: Sequence[Member], columns: Sequence[Member]) -> str | None:
+    """From the slowest to the fastest cell that a heading may name."""
+    cells = sorted(_cells(context, down, across, rows, columns), key=lambda cell: cell[0])
+    if len(cells) < 2 or round(cells[0][0], 1) == round(cells[-1][0], 1):
+        return None
+    rate, _, row, column = cells[0]
+    return (
+        f"{row.label} in {column.label} {verb(row, 'grows', 'grow')} {numbers.percent(rate)} a year, "
+        f"{sentences.inner(cells[-1][2])} in {cells[-1][3].label} {numbers.percent(cells[-1][0])}"
+    )
+
+
+def _largest(context: Context, down: str, across: str, rows: Sequence[Member], columns: Sequence[Member]) -> str | None:
+    """The cell that is largest in the last year, alone at the top and even with the rest."""
+    view = context.view
+    sized = []
+    for row in rows:
+        for column in columns:
+            size = view.size(view.final, **{down: row.code, across: column.code})
+            if size is not None:
+                sized.append((size.value, row, column))
+    sized.sort(key=lambda cell: -cell[0])
+    if len(sized) < 2 or not known(*(cell[0] for cell in sized)) or sized[0][0] <= sized[1][0]:
+        return None
+    value, row, column = sized[0]
+    if row.rest or column.rest:
+        return None
+    are = verb(row, "is", "are")
+    return f"{row.label} in {column.label} {are} the largest part in {view.final}, {view.money.full(value)}"
+
+
 def _most(context: Context, down: str, across: str, rows: Sequence[Member], columns: Sequence[Member]) -> str | None:
     """The cell that adds most, and its part of all growth."""
     view = context.view
@@ -111,6 +142,8 @@ def _heat(context: Context, down: str, across: str, rows: Sequence[Member], colu
     view = context.view
     names = [view.model.dimension(code).label.lower() for code in (down, across)]
     title = f"Growth of every {names[0]} in every {names[1]}"
+    if not view.sample:
+        title = _range(context, down, across, rows, columns) or title
     chart: charts.AnyChart
     if view.sample:
         chart = common.hatch(view, left=0.0, right=charts.FULL_WIDTH, height=90.0)
@@ -125,6 +158,7 @@ def _heat(context: Context, down: str, across: str, rows: Sequence[Member], colu
             columns=tuple(column.label for column in columns),
             values=tuple(values),
             number=numbers.number,
+            tick=common.tick,
             heading="% a year",
         )
     return Exhibit(
@@ -168,10 +202,12 @@ def _sizes(context: Context, down: str, across: str, rows: Sequence[Member], col
             )
             lines.append(Row(row.label, cells))
     title = f"Sizes by {view.model.dimension(down).label.lower()} and {view.model.dimension(across).label.lower()}"
+    if not view.sample:
+        title = _largest(context, down, across, rows, columns) or title
     return Exhibit(
         title,
         f"{common.measure(view)}, {view.start} and {common.final_words(view)}",
         _origin(context, down, across, rows, columns),
         table=Table(title, money.unit, heads, tuple(lines), common.LABELS),
-        note=context.note("Share of growth: of the growth of the whole market."),
+        note=context.note("Share of growth: of all growth."),
     )

@@ -10,8 +10,10 @@ from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Exhibit, Item, KeyFigure, Point, Row, Section, Table
 from cdmo_cli.report.findings import Change, known
-from cdmo_cli.report.numbers import Money
 from cdmo_cli.report.sections import common
+from cdmo_cli.report.view import View
+
+_COARSE = 5.0  # a tenth of it is the most that rounding to whole numbers changes
 
 TEXTS = {"type": ("types", "type"), "application": ("applications", "application"), "region": ("regions",)}
 
@@ -59,7 +61,7 @@ def _growing(context: Context, dimension: Dimension, items: Sequence[Change], pr
 def heading(context: Context, dimension: Dimension, items: Sequence[Change]) -> str:
     """What the chapter finds; in the sample what it is about."""
     view = context.view
-    neutral = f"The market by {dimension.label.lower()}, {view.period}"
+    neutral = f"The {view.noun} by {dimension.label.lower()}, {view.period}"
     if view.sample:
         return neutral
     values = {
@@ -69,7 +71,7 @@ def heading(context: Context, dimension: Dimension, items: Sequence[Change]) -> 
         for item in items
     }
     return sentences.first(
-        sentences.overtaking(items, values, view.start),
+        sentences.overtaking(items, values, view.start, past=not common.ahead(view)),
         sentences.adds_most(items, view.final),
         neutral,
     )
@@ -166,7 +168,7 @@ def ranked_exhibit(
     """Bars of growth with the sizes at both ends."""
     view = context.view
     neutral = f"Growth by {dimension.label.lower()}, {view.period}"
-    title = sentences.first(None if view.sample else _ranking_title(items, view.final, view.money), neutral)
+    title = sentences.first(None if view.sample else _ranking_title(items, view), neutral)
     order = "" if view.sample else ", ranked"
     shown, some = common.most(ranked)
     members = [item.member for item in shown]
@@ -176,18 +178,21 @@ def ranked_exhibit(
     note = f"Shares: of the sum of all {len(items)}." if some else "Shares: of the sum of the lines."
     return Exhibit(
         title,
-        f"{common.measure(view, what='Growth in market size')}, {view.start} to {common.final_words(view)}, "
+        f"{common.measure(view, growth=True)}, {view.start} to {common.final_words(view)}, "
         f"size and share (%) in both years{order}{some}",
         view.origin(cells),
-        table=common.growth_table(view, title, shown, common.sums(items), total),
+        table=common.growth_table(view, title, shown, findings.totals(items), total),
         note=context.note(note),
     )
 
 
-def _ranking_title(items: Sequence[Change], final: int, money: Money) -> str | None:
+def _ranking_title(items: Sequence[Change], view: View) -> str | None:
     if len(items) == 2:
-        return sentences.both_add(items, money)
-    return sentences.first(sentences.base_and_growth_share(items), sentences.adds_most(items, final)) or None
+        return sentences.both_add(items, view.money)
+    return (
+        sentences.first(sentences.base_and_growth_share(items, view.noun), sentences.adds_most(items, view.final))
+        or None
+    )
 
 
 def _adds_up(context: Context, items: Sequence[Change]) -> bool:
@@ -208,15 +213,14 @@ def lines_exhibit(context: Context, dimension: Dimension, items: Sequence[Change
     top = findings.top(items, "added")
     order, some = common.most(common.ranked(view, items, "last"), 10)
     series = common.series_of(view, dimension.code, order, top.member if top else None)
-    neutral = f"Market size by {dimension.label.lower()}, {view.years[0]} to {view.years[-1]}"
+    neutral = f"{view.what} by {dimension.label.lower()}, {view.years[0]} to {view.years[-1]}"
     title = neutral if view.sample else sentences.first(_order_title(items, view.start, view.final), neutral)
     dashed = common.last_known(view)
     dashes = "; dashed: forecast" if dashed is not None else ""
     chart: charts.AnyChart
     if len(items) > 3:
-        chart = charts.SmallMultiples(
-            alt=title, series=series, number=view.money.figure, tick=common.tick, forecast_from=dashed
-        )
+        number = _calm(view, series)
+        chart = charts.SmallMultiples(alt=title, series=series, number=number, tick=common.tick, forecast_from=dashed)
     else:
         chart = charts.Lines(
             alt=title, series=series, number=view.money.figure, tick=common.tick, forecast_from=dashed, height=110
@@ -231,6 +235,12 @@ def lines_exhibit(context: Context, dimension: Dimension, items: Sequence[Change
             note=context.note(),
         ),
     )
+
+
+def _calm(view: View, series: Sequence[charts.Series]) -> charts.Format:
+    """Whole numbers beside small panels, unless they would be too coarse for the smallest."""
+    least = min((abs(point.value) for each in series for point in each.points), default=0.0)
+    return (lambda value: numbers.number(value, 0)) if least >= _COARSE else view.money.figure
 
 
 def _order_title(items: Sequence[Change], start: int, final: int) -> str | None:
@@ -280,7 +290,7 @@ def snapshot(context: Context, dimension: Dimension) -> list[Section]:
     year = view.final or None
     sized = all(size is not None for _, size, _, _ in found)
     in_year = f" in {year}" if sized and year else ""
-    neutral = f"The market by {dimension.label.lower()}{in_year}"
+    neutral = f"The {view.noun} by {dimension.label.lower()}{in_year}"
     best = None if view.sample else _largest(dimension, found, in_year)
     title = best or neutral
     exhibit = _levels_exhibit(context, dimension, found, sized=sized, title=title)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cdmo_cli.report import numbers, sentences
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Exhibit, Item, KeyFigure, Row, Section, Table
-from cdmo_cli.report.findings import known
+from cdmo_cli.report.findings import known, verb
 from cdmo_cli.report.sections import common
 
 
@@ -27,7 +27,7 @@ def section(context: Context) -> list[Section]:
         *_sensitivity(context),
         *_past(context),
     )
-    name = "Market size and forecast" if common.ahead(view) else "Market size"
+    name = f"{view.what} and forecast" if common.ahead(view) else view.what
     return [Section("market", name, heading(context), lead(context), (), items)]
 
 
@@ -40,12 +40,20 @@ def heading(context: Context) -> str:
     """The round number that the market passes, else its growth; the growth alone in the sample."""
     view = context.view
     span = view.span()
-    neutral = f"The market from {view.period}"
+    neutral = f"The {view.noun} from {view.period}"
     if span is None or not known(span.cagr):
         return neutral
     if view.sample:
-        return f"The market grows {numbers.percent(span.cagr)} a year to {view.final}" if span.cagr > 0 else neutral
-    passes = sentences.milestone(values(context), view.start, view.money) if view.cube.kind == "currency" else None
+        return (
+            f"The {view.noun} grows {numbers.percent(span.cagr)} a year to {view.final}" if span.cagr > 0 else neutral
+        )
+    past = not common.ahead(view)
+    subject = f"The {view.noun}"
+    passes = (
+        sentences.milestone(values(context), view.start, view.money, subject, past=past)
+        if view.cube.kind == "currency"
+        else None
+    )
     return sentences.first(passes, growth_heading(context), neutral)
 
 
@@ -56,7 +64,7 @@ def growth_heading(context: Context) -> str | None:
         return None
     verbs = ("grows", "shrinks") if common.ahead(context.view) else ("grew", "shrank")
     verb = verbs[0] if span.cagr > 0 else verbs[1]
-    return f"The market {verb} {numbers.percent(abs(span.cagr))} a year to {context.view.final}"
+    return f"The {context.view.noun} {verb} {numbers.percent(abs(span.cagr))} a year to {context.view.final}"
 
 
 def lead(context: Context, *, full: bool = True) -> str:
@@ -93,9 +101,10 @@ def _forecast(context: Context, years: Sequence[int]) -> Exhibit:
     span = view.span()
     length = view.final - view.start
     added = span.added if span else float("nan")
-    title = f"Market size from {view.period}"
+    title = f"{view.what} from {view.period}"
     if not view.sample and known(added) and round(added, view.money.decimals) != 0 and view.cube.kind == "currency":
-        move = "is added" if added > 0 else "is lost"
+        tense = "is" if common.ahead(view) else "was"
+        move = f"{tense} {'added' if added > 0 else 'lost'}"
         title = f"{view.money.about(abs(added))} {move} in {numbers.words(length)} year{'s' if length > 1 else ''}"
     if not view.sample and view.cube.kind == "index" and span is not None and known(span.last.value):
         first, last = numbers.number(span.first.value, 0), view.money.figure(span.last.value)
@@ -107,7 +116,7 @@ def _forecast(context: Context, years: Sequence[int]) -> Exhibit:
     groups = [
         group for group in (_group(context, "type"), _group(context, "application"), _group(context, "region")) if group
     ]
-    rows: list[tuple[str, dict[str, str]]] = [("All outsourcing" if _is_outsourcing(context) else "Whole market", {})]
+    rows: list[tuple[str, dict[str, str]]] = [(_whole(context), {})]
     cells = list(common.positions(view.series().values()))
     for _, members in groups:
         for _, chosen in members:
@@ -124,8 +133,11 @@ def _forecast(context: Context, years: Sequence[int]) -> Exhibit:
     )
 
 
-def _is_outsourcing(context: Context) -> bool:
-    return "outsourcing" in context.view.name.casefold()
+def _whole(context: Context) -> str:
+    """What the line of the whole is called."""
+    if context.view.noun == "total":
+        return "Total"
+    return "All outsourcing" if "outsourcing" in context.view.name.casefold() else "Whole market"
 
 
 def _group(context: Context, code: str) -> tuple[str, list[tuple[str, dict[str, str]]]] | None:
@@ -146,9 +158,9 @@ def _history(context: Context) -> list[Exhibit]:
     shown = past[-common.MOST_YEARS :]
     series = values(context)
     span = view.span(shown[0], shown[-1])
-    title = f"The market from {shown[0]} to {shown[-1]}"
+    title = f"The {view.noun} from {shown[0]} to {shown[-1]}"
     if not view.sample and span is not None and round(span.cagr, 1) > 0:
-        title = f"From {shown[0]} to {shown[-1]} the market grew {numbers.percent(span.cagr)} a year"
+        title = f"From {shown[0]} to {shown[-1]} the {view.noun} grew {numbers.percent(span.cagr)} a year"
     width = common.pitch(shown)
     columns = tuple(
         Column(str(year), width, emphasis="strong" if year in (shown[0], shown[-1]) else "") for year in shown
@@ -158,7 +170,7 @@ def _history(context: Context) -> list[Exhibit]:
     added = tuple(money.change(series[y] - b) if b is not None else "–" for y, b in zip(shown, before, strict=True))
     growth = tuple(numbers.signed(100 * (series[y] / b - 1)) if b else "–" for y, b in zip(shown, before, strict=True))
     rows = (
-        Row("Market size", tuple(money.figure(series[year]) for year in shown), kind="total"),
+        Row(view.what, tuple(money.figure(series[year]) for year in shown), kind="total"),
         Row(f"Added in the year, {money.unit}", added),
         Row("Growth in the year, %", growth),
     )
@@ -181,9 +193,11 @@ def _sensitivity(context: Context) -> list[Exhibit]:
     money = view.money
     steps = (-2.0, -1.0, 0.0, 1.0, 2.0)
     sizes = [span.first.value * (1 + (span.cagr + step) / 100) ** (span.end - span.start) for step in steps]
-    title = f"The market in {view.final} at other growth rates"
+    title = f"The {view.noun} in {view.final} at other growth rates"
     if not view.sample and known(*sizes):
-        title = f"One point less growth a year takes {money.full(sizes[2] - sizes[1])} from the market of {view.final}"
+        title = (
+            f"One point less growth a year takes {money.full(sizes[2] - sizes[1])} from the {view.noun} of {view.final}"
+        )
     rows = tuple(
         Row(
             "As forecast" if not step else f"{numbers.signed(step, 0)} percentage point{'s' if abs(step) > 1 else ''}",
@@ -208,7 +222,7 @@ def _sensitivity(context: Context) -> list[Exhibit]:
     return [
         Exhibit(
             title,
-            f"{common.measure(view)}, {view.final}, if the market of {view.start} grew faster or more slowly, computed",
+            f"{common.measure(view)}, {view.final}, if it grew faster or more slowly from {view.start}, computed",
             view.origin(common.positions((span.first, span.last))),
             table=Table(title, "Growth a year", columns, rows, common.LABELS),
             note=context.note("Arithmetic on the forecast, not a scenario of the workbook."),
@@ -226,7 +240,16 @@ def _past(context: Context) -> tuple[Exhibit, ...]:
     members = view.members(dimension.code)
     sizes = [view.size(year, **{dimension.code: member.code}) for member in members]
     whole = view.size(year)
-    title = f"The market by {dimension.label.lower()} in {year}"
+    title = f"The {view.noun} by {dimension.label.lower()} in {year}"
+    shares = [
+        (size.value / whole.value, member)
+        for member, size in zip(members, sizes, strict=True)
+        if size and whole and whole.value
+    ]
+    shares.sort(key=lambda share: -share[0])
+    if not view.sample and len(shares) > 1 and shares[0][0] > shares[1][0] and not shares[0][1].rest:
+        part = numbers.percent(100 * shares[0][0], 0)
+        title = f"{shares[0][1].label} {verb(shares[0][1], 'was', 'were')} {part} of the {view.noun} in {year}"
     rows = [
         Row(member.label, (view.money.figure(size.value),)) for member, size in zip(members, sizes, strict=True) if size
     ]
@@ -249,12 +272,12 @@ def _one_year(context: Context, prose: Sequence[Item]) -> Section:
     view = context.view
     year = view.final
     size = view.size(year)
-    heading = f"The market in {year}"
+    heading = f"The {view.noun} in {year}"
     if size is not None and known(size.value):
-        heading = f"The market stands at {view.money.about(size.value)} in {year}"
+        heading = f"The {view.noun} stands at {view.money.about(size.value)} in {year}"
     figures = size_figure(context)
     return Section(
-        "market", "Market size", heading, "The workbook holds one year; it has no forecast.", figures, tuple(prose)
+        "market", view.what, heading, "The workbook holds one year; it has no forecast.", figures, tuple(prose)
     )
 
 
@@ -268,4 +291,4 @@ def size_figure(context: Context) -> tuple[KeyFigure, ...]:
     start = view.size(view.start)
     note = f"{money.brief(start.value)} in {view.start}" if start is not None and view.start != view.final else ""
     shown = numbers.number(size.value, 0 if abs(size.value) >= 100 else money.decimals)
-    return (KeyFigure(shown, f"Market size in {view.final}", note, before=money.currency, after=money.short),)
+    return (KeyFigure(shown, f"{view.what} in {view.final}", note, before=money.currency, after=money.short),)

@@ -6,6 +6,7 @@ from cdmo_cli.report import numbers
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Facts, Item, KeyFigure, Plain, Point, Row, Section, Table
 from cdmo_cli.report.sections import common
+from cdmo_cli.report.view import View
 
 _MOST_GAPS = 12
 _WORDS = {
@@ -47,38 +48,31 @@ def _figures(context: Context) -> tuple[KeyFigure, ...]:
     others = len(verdict.findings) - errors
     part = f"{numbers.percent(100 * held / read, 0)} of them" if read else ""
     return (
-        KeyFigure(numbers.number(read, 0), "Figures read", f"in {tables} table{'' if tables == 1 else 's'}"),
+        KeyFigure(
+            numbers.number(read, 0), "Figures read", f"in {numbers.words(tables)} table{'' if tables == 1 else 's'}"
+        ),
         KeyFigure(
             numbers.number(held, 0), "Figures checked", f"{part}: in a total, share or growth rate" if part else ""
         ),
         KeyFigure(
             numbers.number(errors, 0),
             "Error" if errors == 1 else "Errors",
-            f"and {others} warning{'' if others == 1 else 's'} and remarks" if others else "no warnings or remarks",
+            _others(others),
             highlight=errors > 0,
         ),
     )
 
 
+def _others(count: int) -> str:
+    if not count:
+        return "no warnings or remarks"
+    return f"and {numbers.words(count)} {'warning or remark' if count == 1 else 'warnings and remarks'}"
+
+
 def _definitions(context: Context) -> list[Point]:
     """What the terms mean; only those that the report uses."""
     view = context.view
-    points = []
-    if view.start != view.final:
-        years = view.final - view.start
-        points.append(
-            Point(
-                "Growth a year",
-                (
-                    f"The compound annual growth rate: the {numbers.ordinal(years)} root of the ratio "
-                    "of last to first size, less one, "
-                    f"from {view.start} to {view.final}. It is computed from unrounded sizes."
-                    if years > 3
-                    else f"The compound annual growth rate from {view.start} to {view.final}, computed from unrounded "
-                    "sizes.",
-                ),
-            )
-        )
+    points = [_growth(view)] if view.start != view.final else []
     points.append(
         Point(
             "Rounding",
@@ -120,6 +114,18 @@ def _definitions(context: Context) -> list[Point]:
             )
         )
     return points
+
+
+def _growth(view: View) -> Point:
+    """What a growth rate is; of a short span without the root."""
+    years = view.final - view.start
+    text = (
+        f"The compound annual growth rate: the {numbers.ordinal(years)} root of the ratio of last to first size, less "
+        f"one, from {view.start} to {view.final}. It is computed from unrounded sizes."
+        if years > 3
+        else f"The compound annual growth rate from {view.start} to {view.final}, computed from unrounded sizes."
+    )
+    return Point("Growth a year", (text,))
 
 
 def _left_out(context: Context) -> list[Item]:

@@ -63,7 +63,7 @@ def _lead(context: Context) -> str:
     return (
         f"{lead.label} {findings.verb(lead, 'brings', 'bring')} {numbers.percent(part, 0)} of "
         "the growth; without "
-        f"{lead.label} the market would grow {numbers.percent(others)} a year."
+        f"{lead.label} the {view.noun} would grow {numbers.percent(others)} a year."
     )
 
 
@@ -139,9 +139,9 @@ def _countries(context: Context, countries: Sequence[Change]) -> Exhibit:
     cells = common.members_positions(view, "country", (view.start, view.final), [item.member for item in ordered])
     return Exhibit(
         title,
-        f"{common.measure(view, what='Growth in market size')}, size in {view.final}, {view.period}"
+        f"{common.measure(view, growth=True)}, size in {view.final}, {view.period}"
         + ("" if view.sample else ", ranked"),
         view.origin(cells),
         table=Table(title, money.unit, columns, tuple(rows), common.LABELS, graphic=graphic),
-        note=context.note("Share of growth: of the growth of the whole market."),
+        note=context.note("Share of growth: of all growth."),
     )

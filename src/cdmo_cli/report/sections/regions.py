@@ -13,40 +13,31 @@ from cdmo_cli.report.exhibits import Column, Exhibit, Item, Point, Row, Section,
 from cdmo_cli.report.findings import Change, known
 from cdmo_cli.report.sections import common, dimension
 
-# Heights in millimetres, for the choice where a text stands.
-_PAGE = 255.0
-_USED = 181.0
-_A_ROW = 5.7
-
 
 def section(context: Context) -> list[Section]:
     """The overview and the pages of the regions; nothing when no region has a figure.
 
-    A text whose heading is a region goes to that region's page where there is room, else to the overview.
+    A text whose heading is a region stands on that region's page; all others, and those on regions without a page of
+    their own, in the overview.
     """
     regions = context.view.members("region")
     texts = context.prose("regions", "region")
-    fitting = {region.code: tuple(p for p in texts if _is_about(p, region)) for region in regions}
-    fitting = {code: points for code, points in fitting.items() if points and _fits(context, code, points)}
-    placed = [point for points in fitting.values() for point in points]
-    overview = dimension.section(context, "region", [point for point in texts if point not in placed])
+    pages = []
+    for region in regions:
+        about = [point for point in texts if _is_about(point, region)]
+        made = _page(context, region, about)
+        if made:
+            texts = tuple(point for point in texts if point not in about)
+        pages += made
+    overview = dimension.section(context, "region", texts)
     if not overview:
         return _countries_only(context)
-    pages = [page for region in regions for page in _page(context, region, fitting.get(region.code, ()))]
-    if not pages:
-        overview = dimension.section(context, "region", texts)
     return [replace(overview[0], key="regions", name="Regions"), *pages]
 
 
 def _is_about(point: Point, region: Member) -> bool:
     names = {name.casefold() for name in (region.label, region.code, *region.aliases)}
-    return point.label.casefold() in names
-
-
-def _fits(context: Context, code: str, points: Sequence[Point]) -> bool:
-    """Whether a text has room below the exhibits of its region's page."""
-    countries = len(context.view.members("country", region=code))
-    return common.text_height(points) + _USED + _A_ROW * countries <= _PAGE
+    return point.label.replace(numbers.NBSP, " ").casefold() in names
 
 
 def _countries_only(context: Context) -> list[Section]:
@@ -99,7 +90,7 @@ def _lead(context: Context, region: Member, countries: Sequence[Change]) -> str:
             if words
             else "Its figures are in the full report."
         )
-    return sentences.join(_standing(context, region), _carried(region, countries))
+    return sentences.join(_standing(context, region), _carried(countries, view.money.people))
 
 
 def _standing(context: Context, region: Member) -> str | None:
@@ -122,23 +113,23 @@ def _standing(context: Context, region: Member) -> str | None:
     )
     move = final - base
     if abs(move) < 0.05:
-        return f"{rank}; its share of the market stays at {numbers.percent(final)}."
+        return f"{rank}; its share of the {view.noun} stays at {numbers.percent(final)}."
     verb = "rises" if move > 0 else "falls"
-    return f"{rank}; its share of the market {verb} from {numbers.percent(base)} to {numbers.percent(final)}."
+    return f"{rank}; its share of the {view.noun} {verb} from {numbers.percent(base)} to {numbers.percent(final)}."
 
 
-def _carried(region: Member, countries: Sequence[Change]) -> str | None:
-    """Which countries bring most of what it adds."""
+def _carried(countries: Sequence[Change], people: str) -> str | None:
+    """Which countries bring most of what a region adds; `people` are the coins of its currency: `dollars`."""
     two = findings.together(countries)
     if two:
         first, second, part = two
         tenths = findings.of_ten(part)
         amount = (
             f"{numbers.words(tenths)} of every ten"
-            if tenths and abs(part - 10 * tenths) <= 1
+            if people and tenths and abs(part - 10 * tenths) <= 1
             else f"{numbers.percent(part, 0)} of its"
         )
-        what = f"{amount} new sales" if tenths and amount.endswith("ten") else f"{amount} growth"
+        what = f"{amount} new {people}" if amount.endswith("ten") else f"{amount} growth"
         return f"{sentences.called(first.label, start=True)} and {sentences.called(second.label)} bring {what}."
     lead = findings.top(countries, "added")
     part_of_one = findings.share_of_growth(lead, countries) if lead else None
@@ -181,7 +172,7 @@ def _against(context: Context, cagr: float) -> str:
     whole = context.view.span()
     if whole is None or not known(whole.cagr) or round(whole.cagr, 1) == round(cagr, 1):
         return ""
-    return f", the whole market {numbers.percent(whole.cagr)}"
+    return f", the {'whole market' if context.view.noun == 'market' else 'total'} {numbers.percent(whole.cagr)}"
 
 
 def _cross(context: Context, code: str, here: dict[str, str]) -> tuple[str, list[tuple[str, dict[str, str]]]] | None:
@@ -223,13 +214,14 @@ def _countries(context: Context, region: Member, countries: Sequence[Change]) ->
                     for item in countries
                 ),
                 number=numbers.number,
+                tick=common.tick,
                 heading="% a year",
             )
         )
     cells = [position for item in countries for position in _positions(context, item)]
     count = len(named)
     subtitle = (
-        f"Compound annual growth {view.period}, %, and market size, {view.money.unit}, "
+        f"Compound annual growth {view.period}, %, and {view.what.lower()}, {view.money.unit}, "
         f"{numbers.words(count)} {'country' if count == 1 else 'countries'} of {region.label}"
     )
     return Exhibit(
@@ -268,13 +260,13 @@ def _pace(countries: Sequence[Change]) -> str | None:
 def _countries_table(context: Context, region: Member, order: Sequence[Change], title: str) -> Table:
     view = context.view
     money = view.money
-    label = 38.0
+    label = 43.0
     columns = (
-        Column(str(view.start), 14, emphasis="muted"),
-        Column(str(view.final), 14, emphasis="strong"),
-        Column("Added", 16),
+        Column(str(view.start), 12.5, emphasis="muted"),
+        Column(str(view.final), 13.5, emphasis="strong"),
+        Column("Added", 15),
         Column("% a year", 15),
-        Column("Share, %", 17.67),
+        Column("Share, %", 15.67),
     )
     span = view.span(region=region.code)
     rows = []

@@ -6,7 +6,7 @@ from cdmo_cli.market.model import Member
 from cdmo_cli.report import numbers
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Facts, Section
-from cdmo_cli.report.sections import common
+from cdmo_cli.report.sections import common, estimates
 
 
 def section(context: Context) -> list[Section]:
@@ -15,9 +15,9 @@ def section(context: Context) -> list[Section]:
     return [
         Section(
             "scope",
-            "Market definition and scope",
+            "Market definition and scope" if context.view.noun == "market" else "Definition and scope",
             "What is counted, and where",
-            "The boundaries of the market as the workbook draws them, and the terms that every exhibit uses.",
+            f"The boundaries of the {context.view.noun} as the workbook draws them, and the terms of every exhibit.",
             (),
             (*points, Facts("Scope of the figures", _rows(context))),
         )
@@ -27,7 +27,7 @@ def section(context: Context) -> list[Section]:
 def _rows(context: Context) -> tuple[tuple[str, str], ...]:
     view = context.view
     facts = view.model.facts
-    rows = [("Market", view.prose(view.name))]
+    rows = [("Market" if view.noun == "market" else "Subject", view.prose(view.name))]
     if view.years:
         base = f"; base year {view.cube.base_year}" if view.cube.base_year else "; no base year is stated"
         rows.append(
@@ -63,6 +63,8 @@ def _sized(context: Context, member: Member) -> bool:
 
 
 def _no_sizes(context: Context) -> str:
+    if estimates.estimates(context):
+        return "as each publisher prints it"
     return context.view.cube.assumed or "shares of the market, %; the workbook states no size"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cdmo_cli.market.metrics import concentration
 from cdmo_cli.report import findings, numbers, sentences
@@ -10,9 +11,10 @@ from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Exhibit, Item, KeyFigure, Point, Section
 from cdmo_cli.report.findings import Change, known
-from cdmo_cli.report.sections import common, companies, dimension, market
+from cdmo_cli.report.sections import common, companies, dimension, estimates, market
+from cdmo_cli.report.view import View
 
-_ROOM = 78.0  # millimetres below the exhibit
+_MOST_POINTS = 3
 
 
 def section(context: Context) -> list[Section]:
@@ -22,12 +24,9 @@ def section(context: Context) -> list[Section]:
     items_below: list[Item] = []
     if lead_dimension and items:
         items_below += _flow(context, lead_dimension, items)
-    points = [*_fitting(_points(context, items), prose), *prose]
-    numbered = tuple(
-        Point(point.label, point.paragraphs, place if 1 < len(points) <= 9 else None)
-        for place, point in enumerate(points, start=1)
-    )
-    items_below += context.points(*numbered)
+    computed = _points(context, items)[:_MOST_POINTS]
+    numbered = (replace(point, number=place) for place, point in enumerate(computed, start=1))
+    items_below += context.points(*(numbered if len(computed) > 1 else computed), *prose)
     return [
         Section(
             "summary",
@@ -38,14 +37,6 @@ def section(context: Context) -> list[Section]:
             tuple(items_below),
         )
     ]
-
-
-def _fitting(points: Sequence[Point], prose: Sequence[Point]) -> list[Point]:
-    """As many computed findings as leave room on the page for what the workbook says itself; one at least."""
-    kept = list(points)
-    while len(kept) > 1 and common.text_height([*kept, *prose]) > _ROOM:
-        kept.pop()
-    return kept
 
 
 def _leading(context: Context) -> tuple[str, tuple[Change, ...]]:
@@ -60,6 +51,9 @@ def _leading(context: Context) -> tuple[str, tuple[Change, ...]]:
 
 def _heading(context: Context, items: Sequence[Change]) -> str:
     view = context.view
+    published = estimates.estimates(context)
+    if len(published) > 1:
+        return estimates.heading(context, published)
     if view.sample:
         return market.heading(context) if view.years else "The market in brief"
     return sentences.first(
@@ -87,6 +81,9 @@ def _shares_heading(context: Context) -> str | None:
 def _lead(context: Context, items: Sequence[Change]) -> str:
     view = context.view
     span = view.span()
+    published = estimates.estimates(context)
+    if len(published) > 1:
+        return estimates.lead(context, published)
     if view.cube.kind == "shares" and not view.members("region"):
         return "The workbook holds no size, growth or share of this market. Its figures stand in the data appendix."
     if view.sample:
@@ -94,9 +91,10 @@ def _lead(context: Context, items: Sequence[Change]) -> str:
     if span is None or view.cube.kind != "currency":
         return market.lead(context, full=False)
     money = view.money
-    move = "grows" if span.added > 0 else "shrinks"
+    tenses = ("grows", "shrinks") if common.ahead(view) else ("grew", "shrank")
+    move = tenses[0] if span.added > 0 else tenses[1]
     first, last = money.about(span.first.value), money.about(span.last.value)
-    text = f"The market {move} from {first} in {view.start} to {last} in {view.final}."
+    text = f"The {view.noun} {move} from {first} in {view.start} to {last} in {view.final}."
     lead, large = findings.top(items, "added"), findings.top(items, "last")
     if lead is None or large is None:
         return text
@@ -108,7 +106,7 @@ def _lead(context: Context, items: Sequence[Change]) -> str:
         supply = findings.verb(lead, "supplies", "supply")
         most = "most of" if part > 50 else numbers.percent(part, 0) + " of"
         return (
-            f"{text} {large.label} {stay} the {_larger(items)} business; {sentences.inner(lead)}, "
+            f"{text} {large.label} {stay} the {_larger(items)} {_kind(context, large)}; {sentences.inner(lead)}, "
             f"{numbers.percent(base, 0)} of the market "
             f"in {view.start}, {supply} {most} what is added."
         )
@@ -121,6 +119,12 @@ def _lead(context: Context, items: Sequence[Change]) -> str:
 def _larger(items: Sequence[Change]) -> str:
     """The comparative that suits their number."""
     return "larger" if len(items) == 2 else "largest"
+
+
+def _kind(context: Context, item: Change) -> str:
+    """What a member is, in one word: `business` for a type of product, else its dimension."""
+    code = item.member.dimension
+    return "business" if code == "type" else context.view.model.dimension(code).label.lower()
 
 
 def _figures(context: Context, items: Sequence[Change]) -> tuple[KeyFigure, ...]:
@@ -175,7 +179,8 @@ def _growth_share(context: Context, items: Sequence[Change]) -> list[KeyFigure]:
     if lead is None or part is None:
         return []
     money = view.money
-    total = sum(item.added for item in items)
+    first, last = findings.totals(items)
+    total = last - first
     note = f"{money.brief(lead.added)} of {money.figure(total)} {money.short}".strip() + f", {view.period}"
     return [
         KeyFigure(
@@ -192,61 +197,62 @@ def _flow(context: Context, code: str, items: Sequence[Change]) -> list[Item]:
     """The base, the growth and the final year by member, joined by the flow of the one that adds most."""
     view = context.view
     label = view.model.dimension(code).label.lower()
-    title = f"Market size and growth by {label}"
-    shrinking = not view.sample and any(item.added < 0 for item in items)
+    title = f"{view.what} and growth by {label}"
     if not view.sample:
-        title = sentences.first(sentences.base_and_growth_share(items), title)
+        title = sentences.first(sentences.base_and_growth_share(items, view.noun), title)
+    chart = _flow_chart(context, items, title)
+    members = [item.member for item in items]
+    cells = common.members_positions(view, code, (view.start, view.final), members)
+    years = f"{view.start} and {common.final_words(view)}"
+    subtitle = f"Share of {view.what.lower()} and of growth by {label}, %, {common.place(view)}, {years}"
+    note = context.note(f"{view.final} is a forecast." if common.ahead(view) else "", "Parts may not add up.")
+    return [Exhibit(title, subtitle, view.origin(cells), chart=chart, note=note)]
+
+
+def _flow_chart(context: Context, items: Sequence[Change], title: str) -> charts.AnyChart:
+    """Shares of base, growth and final year; where a member shrinks, of the two years alone."""
+    view = context.view
+    if view.sample:
+        return common.hatch(view, left=0.0, right=charts.FULL_WIDTH, height=110.0)
     lead = findings.top(items, "added")
-    ahead = ", forecast" if common.ahead(view) else ""
     order = [
         item for item in common.ranked(view, items, "last") if lead is None or item.member.code != lead.member.code
     ]
     order += [lead] if lead else []
+    segments = tuple(item.label for item in order)
+    if any(item.added < 0 for item in items):
+        stacks = (
+            charts.Stack(str(view.start), tuple(item.first for item in order)),
+            charts.Stack(str(view.final), tuple(item.last for item in order), forecast=common.ahead(view)),
+        )
+        return charts.HundredPercent(alt=title, segments=segments, stacks=stacks, percent=_percent)
+    return charts.FlowBars(alt=title, segments=segments, bars=_flow_bars(view, order), percent=_percent)
+
+
+def _flow_bars(view: View, order: Sequence[Change]) -> tuple[charts.FlowBar, ...]:
+    """The three bars, their parts in the order given."""
     money = view.money
-    chart: charts.AnyChart
-    if view.sample:
-        chart = common.hatch(view, left=0.0, right=charts.FULL_WIDTH, height=110.0)
-    elif shrinking:
-        chart = charts.HundredPercent(
-            alt=title,
-            segments=tuple(item.label for item in order),
-            stacks=(
-                charts.Stack(str(view.start), tuple(item.first for item in order)),
-                charts.Stack(str(view.final), tuple(item.last for item in order), forecast=common.ahead(view)),
-            ),
-            percent=lambda value: numbers.percent(value, 0),
-        )
-    else:
-        start, added, final = (
-            [item.first for item in order],
-            [item.added for item in order],
-            [item.last for item in order],
-        )
-        chart = charts.FlowBars(
-            alt=title,
-            segments=tuple(item.label for item in order),
-            bars=(
-                charts.FlowBar(f"Market in {view.start}", money.full(sum(start)), tuple(charts.Part(v) for v in start)),
-                charts.FlowBar(
-                    f"Growth {view.period}",
-                    money.full(sum(added)) + ahead,
-                    tuple(charts.Part(v, money.brief(v)) for v in added),
-                ),
-                charts.FlowBar(
-                    f"Market in {view.final}",
-                    money.full(sum(final)) + ahead,
-                    tuple(charts.Part(v, money.brief(v)) for v in final),
-                    forecast=bool(ahead),
-                ),
-            ),
-            percent=lambda value: numbers.percent(value, 0),
-        )
-    members = [item.member for item in items]
-    cells = common.members_positions(view, code, (view.start, view.final), members)
-    years = f"{view.start} and {common.final_words(view)}"
-    subtitle = f"Share of market size and of growth by {label}, %, {common.place(view)}, {years}"
-    note = context.note(f"{view.final} is a forecast." if common.ahead(view) else "", "Parts may not add up.")
-    return [Exhibit(title, subtitle, view.origin(cells), chart=chart, note=note)]
+    ahead = ", forecast" if common.ahead(view) else ""
+    whole = view.noun.capitalize()
+    first, added, last = (tuple(float(getattr(each, name)) for each in order) for name in ("first", "added", "last"))
+    return (
+        charts.FlowBar(f"{whole} in {view.start}", money.full(sum(first)), tuple(charts.Part(v) for v in first)),
+        charts.FlowBar(
+            f"Growth {view.period}",
+            money.full(sum(added)) + ahead,
+            tuple(charts.Part(v, money.brief(v)) for v in added),
+        ),
+        charts.FlowBar(
+            f"{whole} in {view.final}",
+            money.full(sum(last)) + ahead,
+            tuple(charts.Part(v, money.brief(v)) for v in last),
+            forecast=bool(ahead),
+        ),
+    )
+
+
+def _percent(value: float) -> str:
+    return numbers.percent(value, 0)
 
 
 def _points(context: Context, items: Sequence[Change]) -> list[Point]:
@@ -270,17 +276,17 @@ def _points(context: Context, items: Sequence[Change]) -> list[Point]:
     biggest = findings.top(items, "last")
     if large and biggest:
         verb = findings.verb(biggest, "remains", "remain")
-        label = f"{biggest.label} {verb} the {_larger(items)} business"
+        label = f"{biggest.label} {verb} the {_larger(items)} {_kind(context, biggest)}"
         points.append(Point(label, (numbers.bind(large),)))
     shares = companies.shares(context)
     if len(shares) >= 3:
         total = concentration(shares, len(shares))
-        label = f"The {numbers.words(len(shares))} companies with contract revenue hold {numbers.percent(total)}"
+        with_revenue = companies.revenue_word(context)
+        label = f"{numbers.words(len(shares)).capitalize()} companies with {with_revenue} hold {numbers.percent(total)}"
         rest = numbers.percent(100 - total)
         text = (
             f"The four largest hold {numbers.percent(concentration(shares, 4))} of the market between "
-            f"them. The other {rest} belongs "
-            "to companies without contract revenue in this report."
+            f"them. The other {rest} belongs to companies for which this report has no such figure."
         )
         if total < 100 and len(shares) > 4:
             points.append(Point(label, (numbers.bind(text),)))
