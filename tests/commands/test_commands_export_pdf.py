@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cdmo_cli.commands.export_pdf import target
+from cdmo_cli.errors import UsageError
 from cdmo_cli.report import Options
 
 
@@ -102,3 +103,8 @@ def test_a_real_pdf_of_the_published_page(cdmo, samples, tmp_path):
     written = tmp_path / "as-published-sample.pdf"
     assert done.stdout == f"{written}\n"
     assert written.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_name_with_another_ending_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"cdmo writes PDF, not \.docx"):
+        target(Path("acme.xlsx"), Path("acme.docx"), "sample")

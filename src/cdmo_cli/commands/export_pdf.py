@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cdmo_cli.commands import options
+from cdmo_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from cdmo_cli.check import Verdict
@@ -89,7 +90,14 @@ def command(
 
 def target(file: Path, output: Path | None, edition: Edition) -> Path:
     """Where an edition goes. The edition is always in the name, whatever name was given: `acme.pdf` becomes
-    `acme-sample.pdf`. A name without `.pdf`, or an existing folder, is a folder."""
+    `acme-sample.pdf`. An existing folder, or a name without an ending, is a folder.
+
+    Raises UsageError for another ending.
+    """
+    if output is not None and output.suffix.lower() not in ("", ".pdf") and not output.is_dir():
+        raise UsageError(
+            f"cdmo writes PDF, not {output.suffix}", hint="give a name that ends in .pdf, or a folder", path=output
+        )
     if output is None or output.is_dir() or output.suffix.lower() != ".pdf":
         return (output or Path()) / f"{file.stem}-{edition}.pdf"
     stem = output.stem

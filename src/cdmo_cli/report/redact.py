@@ -105,6 +105,7 @@ def mask(text: str) -> str:
     """
 
     def hide(match: re.Match[str]) -> str:
+        """XX for a figure; years and small counts stay."""
         figure, after = match["figure"], match["after"] or ""
         before = text[: match.start()]
         if not after and not _CURRENCY_BEFORE.search(before):
