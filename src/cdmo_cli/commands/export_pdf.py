@@ -29,12 +29,7 @@ def command(
         typer.Option(envvar="CDMO_EDITION", help="Which edition. By default: sample.", show_default=False),
     ] = None,
     fail_on: Annotated[
-        Literal["error", "warning", "info", "never"] | None,
-        typer.Option(
-            envvar="CDMO_FAIL_ON",
-            help="The least severity of a finding that stops the export. By default: error.",
-            show_default=False,
-        ),
+        options.Severity | None, options.fail_on("The least severity of a finding that stops the export.")
     ] = None,
     with_findings: Annotated[
         bool,
@@ -71,12 +66,7 @@ def command(
         run.complain(outcomes)
         return 2
     verdict = run.verdict_of(outcomes)
-    stopping = _stopping(verdict, settings.fail_on)
-    if stopping:
-        many = stopping != 1
-        streams.note(f"stopped: {stopping} finding{'s' if many else ''}; nothing was written")
-        shows = f"`cdmo validate {file}` shows {'them' if many else 'it'}"
-        streams.note(f"hint: {shows}; --fail-on never renders the report all the same")
+    if _stopped(file, verdict, settings.fail_on):
         return 1
     if with_findings and "full" not in wanted:
         streams.note("the findings stand in the full edition only: --edition full or both")
@@ -104,9 +94,16 @@ def target(file: Path, output: Path | None, edition: Edition) -> Path:
     return output if stem.lower().endswith(f"-{edition}") else output.with_name(f"{stem}-{edition}.pdf")
 
 
-def _stopping(verdict: Verdict, fail_on: FailOn) -> int:
-    """How many findings stop the export: those at or above `fail_on` that do not rest on an inferred sum."""
+def _stopped(file: Path, verdict: Verdict, fail_on: FailOn) -> bool:
+    """Whether findings stop the export, said so: those at or above `fail_on` that do not rest on an inferred sum."""
+    from cdmo_cli import streams
     from cdmo_cli.commands.run import fails
 
     findings = [reported.finding for reported in verdict.findings]
-    return sum(fails(finding.severity, fail_on) and finding.evidence != "inferred" for finding in findings)
+    stopping = sum(fails(finding.severity, fail_on) and finding.evidence != "inferred" for finding in findings)
+    if stopping:
+        many = stopping != 1
+        streams.note(f"stopped: {stopping} finding{'s' if many else ''}; nothing was written")
+        shows = f"`cdmo validate {file}` shows {'them' if many else 'it'}"
+        streams.note(f"hint: {shows}; --fail-on never renders the report all the same")
+    return stopping > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -30,3 +30,9 @@ TaxonomyFile = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Write over a file that is there (never over an input).")]
+Severity = Literal["error", "warning", "info", "never"]
+
+
+def fail_on(what: str) -> Any:
+    """The option `--fail-on`; `what` says what a finding of that severity does."""
+    return typer.Option(envvar="CDMO_FAIL_ON", help=f"{what} By default: error.", show_default=False)

@@ -19,12 +19,7 @@ def command(
         Literal["full", "json"], typer.Option("--format", help="How the findings are shown.")
     ] = "full",
     fail_on: Annotated[
-        Literal["error", "warning", "info", "never"] | None,
-        typer.Option(
-            envvar="CDMO_FAIL_ON",
-            help="The least severity that makes the exit code 1. By default: error.",
-            show_default=False,
-        ),
+        options.Severity | None, options.fail_on("The least severity that makes the exit code 1.")
     ] = None,
     allow_unchecked: Annotated[
         bool | None,

@@ -155,6 +155,7 @@ def depths_of(parents: Sequence[int | None]) -> list[int]:
     depths: list[int] = [-1] * len(parents)
 
     def depth(i: int) -> int:
+        """One line's depth; those on the way up are kept, so no line is climbed twice."""
         chain = []
         current: int | None = i
         while current is not None and depths[current] < 0:

@@ -12,19 +12,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from cdmo_cli.tables.grid import DATE, EMPTY, NUMBER, TEXT, Grid
-from cdmo_cli.tables.periods import find_period, read_period
+from cdmo_cli.tables.grid import TEXT, Grid
+from cdmo_cli.tables.periods import read_period
 from cdmo_cli.tables.regions import Area, runs
+from cdmo_cli.tables.strip import LONG_LINE, LOOKAHEAD, Strip
 from cdmo_cli.tables.units import read_unit
-from cdmo_cli.tables.words import is_note_line, is_run, is_source_line, is_total, measure_in, status_of
+from cdmo_cli.tables.words import is_note_line, is_source_line
 
-_LOOKAHEAD = 8  # data rows that tell which columns hold numbers
 _TITLE_LINES = 6  # a longer run of lines above a table is no title
 _HEADER_ROWS = 12
 _SHORT = 40  # characters of a label
-_LONG_LINE = 80  # characters that no heading has
-_REPEATED = 2  # years of a header row that is repeated
-_NUMBERED = 3  # cells of a row that numbers the columns
 
 
 @dataclass
@@ -48,156 +45,9 @@ class Scanned:
     spare: list[int]
 
 
-class _Strip:
-    """A strip with what its rows hold, computed once."""
-
-    def __init__(self, grid: Grid, area: Area) -> None:
-        self.grid, self.area = grid, area
-        self.kind = grid.kind[area.top : area.bottom + 1, area.left : area.right + 1]
-        number = grid.number[area.top : area.bottom + 1, area.left : area.right + 1]
-        self.numeric = self.kind == NUMBER
-        with np.errstate(invalid="ignore"):
-            self.year = self.numeric & (number == np.rint(number)) & (number >= 1900) & (number <= 2100)
-        self.filled = self.kind != EMPTY
-        self.cells = self.filled.sum(axis=1)
-        self.numbers = self.numeric.sum(axis=1)
-        self.data = self.numbers > 0
-        self.repeated: set[int] = set()  # rows that say the years of the header again
-        for row in np.flatnonzero(self.data & (self.year.sum(axis=1) == self.numbers)).tolist():
-            if self._years_head(row):
-                self.data[row] = False
-        self.numbered = {r for r in np.flatnonzero(self.cells >= _NUMBERED).tolist() if self._numbers_columns(r)}
-        self.data[sorted(self.numbered)] = False
-        self.titled = self._numbered_title()
-        if self.titled is not None:
-            self.data[self.titled] = False
-
-    def _years_head(self, row: int) -> bool:
-        """Is a row whose numbers are all years a header? Then numbers that are no years stand below them."""
-        if self.kind[row, 0] == TEXT and is_total(self.text(row, 0)):
-            return False  # sizes that look like years
-        columns = np.flatnonzero(self.year[row])
-        below = [r for r in range(row + 1, min(row + 1 + 3 * _LOOKAHEAD, len(self.data))) if self.numbers[r]][
-            :_LOOKAHEAD
-        ]
-        # a second header row of years under the first must not stop the search
-        beneath = self.numeric[below][:, columns]
-        years_beneath = self.year[below][:, columns]
-        if len(columns) == 1 and columns[0] == 0:
-            if self._year_alone(row):
-                return True
-            blank = next((r for r in range(row + 1, len(self.cells)) if not self.cells[r]), len(self.cells))
-            own = [r for r in below if r < blank]
-            if own and not self.numeric[own][:, columns].any():
-                return self._corner(row, own)
-        if not beneath.any() or (beneath & ~years_beneath).sum() < 0.5 * beneath.sum():
-            return False
-        if row and self.numbers[row - 1] and self.data[row - 1]:
-            return self._said_before(row, columns)
-        above = [r for r in range(max(0, row - 3), row) if self._headed(r, columns)]
-        before = next((r for r in range(row - 1, max(row - 4, -1), -1) if self.numbers[r]), None)
-        if before is not None and not self.data[before] and self.year[before, columns].all():
-            sizes = self.kind[row, 0] == TEXT and self.numbers[before] == len(columns)  # that look like years
-            return not sizes
-        if len(columns) > 1:
-            values = [float(self.grid.number[self.area.top + row, self.area.left + c]) for c in columns]
-            steps = {b - a for a, b in itertools.pairwise(values)}
-            regular = len(steps) == 1  # one and the same year under several headings is a header too
-            return regular or not any((self.kind[r, columns] == TEXT).all() for r in above)
-        return not above
-
-    def _numbered_title(self) -> int | None:
-        """The first row of a wide strip if it is the number of the table and its title: `1 | Visits by area`."""
-        row = int(np.argmax(self.cells > 0)) if self.cells.any() else 0
-        if self.cells[row] != 2 or not self.numeric[row, 0] or self.kind[row, 1:2].tolist() != [TEXT]:
-            return None
-        wide = (self.cells[row + 1 : row + 1 + 3 * _LOOKAHEAD] > 2).sum() > 1
-        return row if wide and len(self.text(row, 1).split()) >= 3 else None
-
-    def _said_before(self, row: int, columns: npt.NDArray[np.intp]) -> bool:
-        """The same years in the same columns, beside other words, as in a header row above: the next part of a table
-        that repeats its header under a heading such as `Growth (%)`."""
-        if len(columns) < _REPEATED or not (self.kind[row, : columns[0]] == TEXT).any():
-            return False
-        numbers = self.grid.number[self.area.top : self.area.bottom + 1, self.area.left : self.area.right + 1]
-        same = (numbers[:row, columns] == numbers[row, columns]).all(axis=1) & ~self.data[:row]
-        years = [int(numbers[row, c]) for c in columns]
-        said = bool(same.any()) or any(self._says(r, columns, years) for r in np.flatnonzero(~self.data[:row]).tolist())
-        if said:
-            self.repeated.add(row)
-        return said
-
-    def _says(self, row: int, columns: npt.NDArray[np.intp], years: list[int]) -> bool:
-        """Do the texts of a header row name these years: `2024 (USD million)`, `2025F`?"""
-        if not (self.kind[row, columns] == TEXT).all():
-            return False
-        dated = [find_period(self.text(row, int(c))) for c in columns]
-        return [d[0].period.year if d is not None else 0 for d in dated] == years
-
-    def _headed(self, row: int, columns: npt.NDArray[np.intp]) -> bool:
-        """Do words stand in these columns? What only says the unit, the status or the measure of a year under it heads
-        the same column and says nothing against it."""
-        texts = [self.text(row, int(c)) for c in columns if self.kind[row, c] == TEXT]
-        return any(read_unit(t) is None and status_of(t) is None and measure_in(t)[1] for t in texts)
-
-    def _numbers_columns(self, row: int) -> bool:
-        """Is a row the running numbers (or letters) of the columns, under headings that differ and over labels?"""
-        columns = np.flatnonzero(self.filled[row])
-        if len(columns) < _NUMBERED or not row or not is_run([self.text(row, int(c)) for c in columns]):
-            return False
-        names = [self.text(row - 1, int(c)) for c in columns if self.kind[row - 1, c] in (TEXT, NUMBER, DATE)]
-        below = [r for r in range(row + 1, min(row + 1 + _LOOKAHEAD, len(self.data))) if self.cells[r]]
-        labelled = [self.kind[r, 0] == TEXT for r in below]
-        distinct = len(set(names)) == len(names) >= len(columns) - 1
-        return distinct and bool(labelled) and sum(labelled) >= 0.5 * len(labelled) and self._plain(row)
-
-    def _plain(self, row: int) -> bool:
-        """No title and no unit in the row above: all its cells are short."""
-        return all(len(text) <= _LONG_LINE for text in self.texts(row - 1))
-
-    def _year_alone(self, row: int) -> bool:
-        """A year by itself right above headings: it dates the table under them."""
-        after = row + 1
-        if self.cells[row] != 1 or after >= len(self.cells) or self.numbers[after]:
-            return False
-        return (
-            bool((self.kind[after] == TEXT).sum() > 1) and after + 1 < len(self.cells) and self.numbers[after + 1] > 0
-        )
-
-    def _corner(self, row: int, below: list[int]) -> bool:
-        """A year in the corner: headings beside it, labels below it."""
-        headed = np.flatnonzero(self.kind[row] == TEXT)
-        labelled = (self.kind[below, 0] == TEXT).any()
-        return bool(len(headed) and len(below) and labelled and self.numeric[below][:, headed].any())
-
-    def number_columns(self, first: int) -> npt.NDArray[np.intp]:
-        """The columns that hold numbers in the data rows from `first` on, without a first column of years."""
-        rows = [r for r in range(first, min(first + 3 * _LOOKAHEAD, len(self.data))) if self.data[r]][:_LOOKAHEAD]
-        columns = np.flatnonzero(self.numeric[rows].any(axis=0))
-        if len(columns) > 1 and (self.year[rows, columns[0]] == self.numeric[rows, columns[0]]).all():
-            return columns[1:]
-        return columns
-
-    def heads(self, row: int, columns: npt.NDArray[np.intp]) -> int:
-        """How many of the columns of numbers have a heading in this row."""
-        kinds = self.kind[row, columns]
-        return int(((kinds == TEXT) | (kinds == DATE) | (kinds == NUMBER)).sum())
-
-    def text(self, row: int, column: int) -> str:
-        return self.grid.text(self.area.top + row, self.area.left + column)
-
-    def texts(self, row: int) -> list[str]:
-        """The texts of all filled cells of a row."""
-        return [self.text(row, int(c)) for c in np.flatnonzero(self.filled[row])]
-
-    def only_text(self, row: int) -> str:
-        """The text of a row that holds one cell."""
-        return self.text(row, int(np.flatnonzero(self.filled[row])[0]))
-
-
 def scan(grid: Grid, area: Area) -> Scanned:
     """Find the tables of one strip."""
-    strip = _Strip(grid, area)
+    strip = Strip(grid, area)
     if not strip.data.any():
         strip.data = strip.numbers > 0  # nothing but years: still numbers with labels
     if not strip.data.any():
@@ -229,7 +79,7 @@ def scan(grid: Grid, area: Area) -> Scanned:
     return Scanned(drafts, [area.top + r for r in sorted(spare)])
 
 
-def _records_below(strip: _Strip, first: int, last: int) -> int:
+def _records_below(strip: Strip, first: int, last: int) -> int:
     """The last row of a body whose last rows have no figures: labels that follow without a gap."""
     labels = [c for c in range(strip.kind.shape[1]) if strip.filled[first : last + 1, c].any()]
     column = labels[0]
@@ -244,7 +94,7 @@ def _records_below(strip: _Strip, first: int, last: int) -> int:
     return row - 1
 
 
-def _draft(strip: _Strip, header: list[int], first: int, last: int, titles: list[int]) -> Draft:
+def _draft(strip: Strip, header: list[int], first: int, last: int, titles: list[int]) -> Draft:
     top, left = strip.area.top, strip.area.left
     rows = [*header, *range(first, last + 1)]
     columns = np.flatnonzero(strip.filled[rows].any(axis=0))
@@ -258,7 +108,7 @@ def _draft(strip: _Strip, header: list[int], first: int, last: int, titles: list
     )
 
 
-def _segments(strip: _Strip) -> list[tuple[list[int], int, int]]:
+def _segments(strip: Strip) -> list[tuple[list[int], int, int]]:
     """Header rows, first and last row of the body of each table."""
     data_runs = runs(strip.data)
     header, first = _header_above(strip, 0, data_runs[0][0])
@@ -277,10 +127,10 @@ def _segments(strip: _Strip) -> list[tuple[list[int], int, int]]:
     return tables
 
 
-def _starts_anew(strip: _Strip, above: int, start: int, header: list[int], first: int) -> bool:
+def _starts_anew(strip: Strip, above: int, start: int, header: list[int], first: int) -> bool:
     """Does a new table begin in the gap between the data rows `above` and `start`?"""
     columns = strip.number_columns(start)
-    before = strip.number_columns(max(first, above - _LOOKAHEAD))
+    before = strip.number_columns(max(first, above - LOOKAHEAD))
     last_header = [strip.text(header[-1], c) for c in range(strip.kind.shape[1])] if header else []
     separated = False
     for row in range(above + 1, start):
@@ -302,12 +152,12 @@ def _starts_anew(strip: _Strip, above: int, start: int, header: list[int], first
     return bool(blanks) and not set(columns) & set(before)
 
 
-def _mostly_periods(strip: _Strip, row: int, columns: npt.NDArray[np.intp]) -> bool:
+def _mostly_periods(strip: Strip, row: int, columns: npt.NDArray[np.intp]) -> bool:
     texts = [strip.text(row, int(c)) for c in columns if strip.filled[row, c]]
     return len(texts) >= 2 and sum(read_period(t) is not None for t in texts) >= 0.6 * len(texts)
 
 
-def _header_above(strip: _Strip, limit: int, start: int) -> tuple[list[int], int]:
+def _header_above(strip: Strip, limit: int, start: int) -> tuple[list[int], int]:
     """The header rows in the gap that ends before the data row `start`, and the first row of the body."""
     columns = strip.number_columns(start)
     header: list[int] = []
@@ -330,7 +180,7 @@ def _header_above(strip: _Strip, limit: int, start: int) -> tuple[list[int], int
         titled = strip.cells[row] == 1 and (
             heads == 0
             or (strip.filled[row, 0] and (len(columns) > 1 or _leads(strip, row, header)))
-            or len(strip.only_text(row)) > _LONG_LINE
+            or len(strip.only_text(row)) > LONG_LINE
         )
         if titled and header:
             break
@@ -349,7 +199,7 @@ def _header_above(strip: _Strip, limit: int, start: int) -> tuple[list[int], int
     return header, start
 
 
-def _is_record(strip: _Strip, row: int, columns: npt.NDArray[np.intp]) -> bool:
+def _is_record(strip: Strip, row: int, columns: npt.NDArray[np.intp]) -> bool:
     """A row of the body that has no figure yet: it stands right under headings that head all its cells."""
     above = row - 1
     if above < 0 or strip.heads(above, columns) == 0 or not strip.filled[row, 0]:
@@ -357,7 +207,7 @@ def _is_record(strip: _Strip, row: int, columns: npt.NDArray[np.intp]) -> bool:
     return bool((strip.filled[above] | ~strip.filled[row]).all())
 
 
-def _is_section(strip: _Strip, row: int, start: int) -> bool:
+def _is_section(strip: Strip, row: int, start: int) -> bool:
     """Labels without figures right above the body head it if what follows is set in under them."""
     column = int(np.flatnonzero(strip.filled[row])[-1])
     own, below = (strip.grid.raw(strip.area.top + r, strip.area.left + column) for r in (row, start))
@@ -367,12 +217,12 @@ def _is_section(strip: _Strip, row: int, start: int) -> bool:
     return (indent, style.indent) < (indent_below, style_below.indent) and bool(below.strip())
 
 
-def _leads(strip: _Strip, row: int, header: list[int]) -> bool:
+def _leads(strip: Strip, row: int, header: list[int]) -> bool:
     """A lone cell over the first column, above a header row that has one there itself (`Year`), is no heading of it."""
     return bool(header) and bool(strip.filled[row, 0]) and bool(strip.filled[header[0], 0])
 
 
-def _is_title_row(strip: _Strip, row: int, columns: npt.NDArray[np.intp], header: list[int]) -> bool:
+def _is_title_row(strip: Strip, row: int, columns: npt.NDArray[np.intp], header: list[int]) -> bool:
     """One long text above the header rows is a title even where it stands over a column of numbers."""
     if strip.cells[row] != 1 or not header:
         return False
@@ -387,7 +237,7 @@ def _is_title_row(strip: _Strip, row: int, columns: npt.NDArray[np.intp], header
     )
 
 
-def _between(strip: _Strip, top: int, start: int, after_table: bool) -> tuple[list[int], list[int], list[int]]:
+def _between(strip: Strip, top: int, start: int, after_table: bool) -> tuple[list[int], list[int], list[int]]:
     """Sort the rows above a table into notes of the table before, titles of this one, and the rest."""
     rows = [r for r in range(top, start) if strip.cells[r]]
     titles: list[int] = []
@@ -407,13 +257,13 @@ def _between(strip: _Strip, top: int, start: int, after_table: bool) -> tuple[li
     return notes, titles, loose
 
 
-def _below(strip: _Strip, top: int) -> tuple[list[int], list[int], list[int]]:
+def _below(strip: Strip, top: int) -> tuple[list[int], list[int], list[int]]:
     rows = [r for r in range(top, len(strip.data)) if strip.cells[r]]
     notes, loose = _notes_first(strip, rows, top)
     return notes, [], loose
 
 
-def _notes_first(strip: _Strip, rows: list[int], top: int) -> tuple[list[int], list[int]]:
+def _notes_first(strip: Strip, rows: list[int], top: int) -> tuple[list[int], list[int]]:
     """Lines under a table are its notes as long as they look like lines and not like a list."""
     notes: list[int] = []
     previous = top - 1
@@ -428,6 +278,6 @@ def _notes_first(strip: _Strip, rows: list[int], top: int) -> tuple[list[int], l
     return notes, []
 
 
-def _is_note(strip: _Strip, row: int) -> bool:
+def _is_note(strip: Strip, row: int) -> bool:
     text = strip.text(row, int(np.flatnonzero(strip.filled[row])[0]))
     return is_source_line(text) or is_note_line(text)
