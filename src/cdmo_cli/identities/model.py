@@ -85,6 +85,7 @@ class Identity:
     pattern: str = ""  # the same for the same lines, whatever the period
     cell: int = -1  # the cell that holds the formula, for evidence "formula"
     factor: float = 1.0  # of the rate in a formula: 100 in =B4/B9*100
+    repeat: bool = False  # the same figure printed in another place: a sum of that one part
 
     @property
     def cells(self) -> tuple[int, ...]:
@@ -138,6 +139,14 @@ class Component:
     undecided: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Identities that hold one by one, but cannot all be true at once: none of them can be left out of the proof."""
+
+    identities: tuple[int, ...]
+    cells: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Judgement:
     """The whole system, judged once. `judged` runs parallel to `system.identities`."""
@@ -145,6 +154,7 @@ class Judgement:
     system: System
     judged: tuple[Judged, ...]
     components: tuple[Component, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def covered(self) -> frozenset[int]:
