@@ -13,7 +13,8 @@ from cdmo_cli.tables.grid import EMPTY, TEXT, Grid
 from cdmo_cli.tables.labels import label_of
 from cdmo_cli.tables.model import Block, Line, Note
 from cdmo_cli.tables.periods import find_period
-from cdmo_cli.tables.roles import Columns, Role
+from cdmo_cli.tables.profiles import Role
+from cdmo_cli.tables.roles import Columns
 from cdmo_cli.tables.rows import build_rows
 from cdmo_cli.tables.scan import Draft
 from cdmo_cli.tables.units import read_unit
