@@ -51,3 +51,10 @@ def parse_a1(text: str) -> tuple[int, int]:
     for letter in match[1].upper():
         column = column * 26 + ord(letter) - 64
     return int(match[2]), column
+
+
+def parse_range(text: str) -> Range:
+    """The rectangle of `B2:D9`, or of the one cell `B2`, corners in any order. Raises ValueError for anything else."""
+    first, colon, second = text.partition(":")
+    (top, left), (bottom, right) = parse_a1(first), parse_a1(second if colon else first)
+    return Range(min(top, bottom), min(left, right), max(top, bottom), max(left, right))

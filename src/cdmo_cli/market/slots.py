@@ -43,8 +43,8 @@ _TELLING_VALUES: Mapping[str, Callable[[str], object]] = {
     "kind": re.compile(r"cdmo|group|company|total", re.I).search,
     "basis": re.compile(r"average|end|spot|closing", re.I).search,
 }
-# Marks of missing values that, at the head of a line, are names: sites A, B, C; samples S and X.
-_NAMES_AS_LABELS = frozenset(("C", "S", "X", "A.", "K.", "NS", "ND"))
+# Marks of missing values that, at the head of a line, are names: sites A, B, C; samples S and X; NA, North America.
+_NAMES_AS_LABELS = frozenset(("C", "S", "X", "A.", "K.", "NA", "NS", "ND"))
 _OUTER_AND_INNER = 2
 _CROSSED_SHARE = 0.6  # so many of the names that are set in stand under several others
 _NO_NAMES = frozenset(("of which", "including", "thereof", "davon", "darunter", "memo", "memo items"))

@@ -66,6 +66,15 @@ class Package:
         """Raise TooLarge for a zip bomb, by the sizes that the directory states (`chunks` holds them to be true)."""
         check_expansion([self._info(part) for part in self.parts_in_use() if part in self])
 
+    def members(self) -> tuple[zipfile.ZipInfo, ...]:
+        """Every member of the zip, in the order of its directory."""
+        return tuple(self._infos.values())
+
+    def content(self, part: str) -> bytes:
+        """The unpacked bytes of a part that `check_expansion` does not see. Raises TooLarge for a zip bomb."""
+        check_expansion([self._info(part)])
+        return b"".join(self.chunks(part))
+
     def chunks(self, part: str) -> Iterator[bytes]:
         """The unpacked bytes of a part, piece by piece; at the end their checksum was right."""
         info = self._info(part)
@@ -98,7 +107,7 @@ class Package:
             raise DamagedWorkbook(f"damaged: {part!r} is missing in it", hint=DOWNLOAD_AGAIN) from None
 
     def _sheets(self, workbook: Element) -> Iterator[SheetPart]:
-        relations = {key: (kind, target) for key, kind, target in self._relations(self.workbook_part)}
+        relations = {key: (kind, target) for key, kind, target in self.relations(self.workbook_part)}
         for sheets in _children(workbook, "sheets"):
             for sheet in _children(sheets, "sheet"):
                 key = next((value for name, value in sheet.items() if name.endswith("relationships}id")), "")
@@ -107,9 +116,9 @@ class Package:
                 yield SheetPart(sheet.get("name", ""), part, kind == "worksheet")
 
     def _related(self, part: str, *kinds: str) -> list[str]:
-        return [target for _, kind, target in self._relations(part) if kind in kinds and target in self]
+        return [target for _, kind, target in self.relations(part) if kind in kinds and target in self]
 
-    def _relations(self, part: str) -> list[tuple[str, str, str]]:
+    def relations(self, part: str) -> list[tuple[str, str, str]]:
         """(id, kind, target part) of a part's relations; the empty part stands for the package itself."""
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")

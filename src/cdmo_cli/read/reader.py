@@ -17,7 +17,7 @@ def read_file(path: Path, needs: Needs = Needs.VALUES) -> Workbook:
     """Read a file. Raises InputError or MissingLibrary, each with the path."""
     path = Path(path)
     try:
-        data = _load(path)
+        data = load(path)
         kind = detect(data, path.suffix.lower())
         name, contents = _contents(data, kind, path, needs)
         if not any(_has_cell(sheet) for sheet in contents.sheets):
@@ -62,7 +62,7 @@ def _contents(
     return kind, readers[kind](data, needs)
 
 
-def _load(path: Path) -> bytes:
+def load(path: Path) -> bytes:
     """The bytes of a file. Raises MissingFile, NotAWorkbook (a folder or a device), TooLarge."""
     try:
         if path.is_dir():
