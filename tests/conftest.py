@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,9 +23,9 @@ def samples() -> Path:
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on the settings, colours or width of the terminal it happens to run in."""
-    for name in ("CDMO_CONFIG", "CDMO_TAXONOMY", "CDMO_FAIL_ON", "CDMO_ALLOW_UNCHECKED", "CDMO_EDITION"):
-        monkeypatch.delenv(name, raising=False)
-    for name in ("CDMO_TRACEBACK", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+    for name in [name for name in os.environ if name.startswith("CDMO_") and name != "CDMO_GOLDEN"]:
+        monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
 
 

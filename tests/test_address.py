@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdmo_cli.address import Range, a1, column_letters, parse_a1
+from cdmo_cli.address import Range, a1, column_letters, parse_a1, parse_range
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,14 @@ def test_the_bounds_of_a_range_belong_to_it() -> None:
     assert (10, 4) not in area
     assert (9, 5) not in area
     assert (1, 2) not in area
+
+
+def test_a_range_is_read_with_its_corners_in_any_order() -> None:
+    assert parse_range("B2:D9") == parse_range("d9:$B$2") == parse_range("D2:B9") == Range(2, 2, 9, 4)
+    assert parse_range("F14") == Range(14, 6, 14, 6)
+
+
+@pytest.mark.parametrize("text", ["", "B2:", ":B2", "B2:C3:D4", "2B"])
+def test_what_is_no_range_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="not a cell address"):
+        parse_range(text)

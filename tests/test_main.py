@@ -51,7 +51,11 @@ def test_without_a_command_the_help_is_shown_and_nothing_was_done(cdmo):
         (["validat", "x"], "error: No such command 'validat'. Did you mean 'validate'?", "hint: `cdmo --help` shows"),
         (["validate", "--fail-onn", "x"], "error: No such option: --fail-onn", "hint: `cdmo validate --help` shows"),
         (["validate"], "error: Missing argument 'FILE'.", "hint: `cdmo validate --help` shows"),
-        (["validate", "--format", "jsn", "x"], "'jsn' is not one of 'full', 'json'", "hint: `cdmo validate --help`"),
+        (
+            ["validate", "--format", "jsn", "x"],
+            "'jsn' is not one of 'full', 'concise', 'json'",
+            "hint: `cdmo validate --help`",
+        ),
         (["--verbose"], "a command is missing", "hint: `cdmo --help` shows"),
     ],
 )

@@ -62,8 +62,9 @@ def test_the_page_as_published_fails_where_it_is_wrong(verdict: dict[str, Any]) 
         ("G402", "Regions"),
         ("G403", "Regions"),
         ("G404", "Regions"),
+        ("C603", "Players"),
     }
-    assert not [f for f in findings if f["sheet"] == "Players" and f["severity"] == "error"]
+    assert not [f for f in findings if f["sheet"] == "Players" and f["row"] == 11]  # the conversion of Lonza is right
 
 
 def test_seven_claims_contradict_their_end_points(verdict: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cdmo_cli.commands import export_pdf, ingest, inspect, summary, validate
+from cdmo_cli.commands import export_pdf, ingest, inspect, rule, summary, validate
 
 app = typer.Typer(
     name="cdmo",
@@ -23,6 +23,7 @@ app.command("summary", short_help="Print the market: sizes, growth, shares, comp
 app.command("export-pdf", short_help="Render the market as a PDF report.")(export_pdf.command)
 app.command("inspect", short_help="Show what was understood of a file.")(inspect.command)
 app.command("ingest", short_help="Write the figures as one tidy table.")(ingest.command)
+app.command("rule", short_help="List the rules, or explain one.")(rule.command)
 
 
 @app.callback(invoke_without_command=True)

@@ -9,11 +9,12 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -89,10 +90,15 @@ def _in_workers(paths: Sequence[Path], work: Callable[[Path], Result], workers: 
     """Outcomes in order; None for files whose worker died, or that were in the pool of one that died."""
     executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare_worker)
     try:
-        futures = [executor.submit(_attempt, work, path) for path in paths]
+        with _interrupts_held():  # the workers start here
+            futures = [executor.submit(_attempt, work, path) for path in paths]
         return [_result(future) for future in futures]
     except BrokenProcessPool:  # died while jobs were still being handed out
         return [None] * len(paths)
+    except KeyboardInterrupt:
+        for worker in active_children():
+            worker.terminate()  # or the program would wait for what they are at
+        raise
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
 
@@ -104,8 +110,25 @@ def _result(future: Future[Outcome[Result]]) -> Outcome[Result] | None:
         return None
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C takes effect when the block is left. A worker that starts within inherits that it holds them (not on
+    Windows), so that one that is still importing does not show a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _prepare_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker without a traceback
+    """Ctrl-C ends a worker without a traceback, also the one that came while it started."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _died(path: Path) -> CdmoError:

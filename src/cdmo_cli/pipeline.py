@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cdmo_cli.market import load_taxonomy
 from cdmo_cli.market import understand as understand_market
@@ -15,8 +16,11 @@ from cdmo_cli.rules.subject import Subject
 from cdmo_cli.tables import find_tables
 from cdmo_cli.tables.model import SheetTables
 
+if TYPE_CHECKING:
+    from cdmo_cli.identities.model import Missing
+
 LOOKS = Needs.STYLES  # the hierarchy of a table may be told by indentation or bold type alone
-ALL = Needs.STYLES | Needs.FORMULAS
+ALL = Needs.STYLES | Needs.FORMULAS  # formulas are identities too: without them a file is judged, and covered, less
 
 
 @dataclass(frozen=True)
@@ -37,15 +41,15 @@ def understand(path: Path, needs: Needs = LOOKS, taxonomy: Taxonomy | None = Non
     return Understood(path, workbook, tables, model)
 
 
-def judge(understood: Understood) -> Subject:
-    """Collect what must hold in a file and judge it once."""
+def judge(understood: Understood, missing: Missing = "non_null") -> Subject:
+    """Collect what must hold in a file and judge it once; `missing` says what becomes of sums that lack figures."""
     from cdmo_cli import identities
 
     workbook, tables, model = understood.workbook, understood.tables, understood.model
-    system = identities.collect(model, tables, workbook)
+    system = identities.collect(model, tables, workbook, missing)
     return Subject(str(understood.path), workbook.sha256, workbook, tables, model, identities.judge(system))
 
 
-def examine(path: Path, taxonomy: Taxonomy | None = None) -> Subject:
+def examine(path: Path, taxonomy: Taxonomy | None = None, missing: Missing = "non_null", needs: Needs = ALL) -> Subject:
     """Read, understand and judge a file: all that a check needs. Raises CdmoError where it cannot be read."""
-    return judge(understand(path, ALL, taxonomy))
+    return judge(understand(path, needs, taxonomy), missing)

@@ -17,8 +17,9 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8" if sys.platform == "win32" else None, errors="backslashreplace")
 
 
-def emit(text: str) -> None:
-    """Write a result to stdout. A reader who has closed the pipe (`| head`) has seen enough: no error."""
+def emit(text: str) -> bool:
+    """Write a result to stdout; whether there was someone to read it. A reader who has closed the pipe (`| head`) has
+    seen enough: no error."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -26,6 +27,8 @@ def emit(text: str) -> None:
         if not is_closed_pipe(error):
             raise
         silence()
+        return False
+    return True
 
 
 def note(text: str) -> None:

@@ -127,7 +127,7 @@ def test_a_formula_over_cells_that_are_no_figures_of_the_market() -> None:
     (identity,) = [i for i in looked_at.judgement.system.identities if i.evidence == "formula"]
     assert shown(looked_at, identity).startswith("growth formula: Notes!B2 = B2 Notes!B1")
     (finding,) = check([looked_at]).findings
-    assert finding.finding.rule == "R203"
+    assert finding.finding.rule == "F703"
     assert finding.finding.observed == 210
     assert finding.finding.expected is not None
     assert finding.finding.expected.value == pytest.approx(220)

@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 from subject_grid import subject
+from verdicts import settled
 
 import cdmo_cli.present
 from cdmo_cli.check import Unreadable, Verdict, check
@@ -94,3 +95,32 @@ def test_a_cell_of_another_sheet_is_named_with_it() -> None:
 )
 def test_numbers(value: float | None, written: float | None) -> None:
     assert number(value) == written
+
+
+def test_waived_and_known_findings_stay_and_say_so() -> None:
+    first, second, third, *_ = validated(settled())["findings"]
+    assert [first["waived"], first["known"]] == ["restated in May", False]
+    assert [second["waived"], second["known"]] == [None, True]
+    assert [third["waived"], third["known"]] == [None, False]
+
+
+def test_the_schema_lets_nothing_else_pass() -> None:
+    def objects(node: object) -> list[dict[str, Any]]:
+        if isinstance(node, dict):
+            own = [node] if "properties" in node else []
+            return own + [found for value in node.values() for found in objects(value)]
+        return [found for item in node for found in objects(item)] if isinstance(node, list) else []
+
+    found = objects(SCHEMA)
+    assert len(found) >= 7
+    for described in found:
+        assert described["additionalProperties"] is False
+        optional = {"waived", "known", "together", "unsought"}  # came later within version 1
+        assert set(described["properties"]) - set(described["required"]) <= optional
+
+
+def test_an_older_report_without_the_later_fields_is_valid() -> None:
+    data = validated(settled())
+    for finding in data["findings"]:
+        del finding["waived"], finding["known"], finding["together"], finding["unsought"]
+    jsonschema.Draft202012Validator(SCHEMA).validate(data)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cdmo_cli import report
-from cdmo_cli.check import Coverage, FileVerdict, Gap, Reported, Verdict
+from cdmo_cli.check import Coverage, FileVerdict, Gap, NotRun, Reported, Verdict
 from cdmo_cli.errors import ModelError
 from cdmo_cli.market.model import Model, ReportFacts, Text
 from cdmo_cli.report import html, sections
@@ -192,7 +192,7 @@ def verdict() -> Verdict:
     coverage = Coverage(200, 150, 4, (Gap("Notes", "A1:B3", "no heading"),))
     file = FileVerdict("market.xlsx", "0" * 64, "inconsistent", None, coverage)
     return Verdict(
-        "inconsistent", (Reported(finding, 0, "Regions", "x"),), (file,), (("F701", "no formulas in a csv"),)
+        "inconsistent", (Reported(finding, 0, "Regions", "x"),), (file,), (NotRun("F701", "no formulas in a csv"),)
     )
 
 
@@ -205,6 +205,18 @@ def test_data_quality_says_what_was_and_was_not_checked(full_model: Model) -> No
     assert "Sheet ‘Notes’, A1:B3 not checked: no heading" in words
     assert "Rule F701 did not run: no formulas in a csv" in words
     assert "the parts make" not in words
+
+
+def test_accepted_errors_are_not_passed_over(full_model: Model) -> None:
+    wrong = verdict()
+    waived = tuple(dataclasses.replace(item, waived="as printed") for item in wrong.findings)
+    file = dataclasses.replace(wrong.files[0], verdict="consistent")
+    words = texts(report.compose(full_model, Verdict("consistent", waived, (file,)), "full"))
+    assert "What is wrong in the workbook’s figures is known and accepted" in words
+    assert "1 Error" in words
+    assert "No error was found" not in words
+    clean = texts(report.compose(full_model, Verdict("consistent", (), (file,)), "full"))
+    assert "No error was found in the figures that could be checked" in clean
 
 
 def test_findings_are_printed_only_when_asked_for_and_never_in_the_sample(full_model: Model) -> None:

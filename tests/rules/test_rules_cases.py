@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from subject_grid import subject
+from subject_grid import case_subject
 
 from cdmo_cli.address import a1
 from cdmo_cli.rules import ALL_RULES, Rule, page
@@ -28,12 +28,12 @@ def cases(kind: str) -> Iterator[Any]:
 
 @pytest.mark.parametrize(("rule", "case"), [*cases("passing")])
 def test_passing(rule: Rule, case: dict[str, Any]) -> None:
-    assert list(rule.check(subject(case["sheets"]))) == []
+    assert list(rule.check(case_subject(case))) == []
 
 
 @pytest.mark.parametrize(("rule", "case"), [*cases("failing")])
 def test_failing(rule: Rule, case: dict[str, Any]) -> None:
-    looked_at = subject(case["sheets"])
+    looked_at = case_subject(case)
     found = sorted(rule.check(looked_at), key=lambda finding: -finding.impact)
     assert [cell(finding) for finding in found] == [wanted["cell"] for wanted in case["expect"]]
     for finding, wanted in zip(found, case["expect"], strict=True):

@@ -99,6 +99,20 @@ def test_the_limit_of_choices_is_told() -> None:
     assert not found.complete
 
 
+def test_the_search_can_be_cut_short() -> None:
+    """Three wrong parts in three totals of one sum: no single change does, and no two."""
+    rows = [total(0, 1, 2, 3), total(1, 4, 5), total(2, 6, 7), total(3, 8, 9)]
+    linear = system([60, 20, 20, 20, 1, 2, 3, 4, 5, 6], 0.5, rows)
+    (found,) = solve.repairs(linear, most=1000)
+    assert found.weight == 3
+    assert found.complete
+    (cheap,) = solve.repairs(linear, dearest=2.0)
+    assert (cheap.choices, cheap.complete) == ((), False)
+    (short,) = solve.repairs(linear, rounds=1)
+    assert len(short.choices) <= 1
+    assert not short.complete
+
+
 def test_every_component_has_its_own_repairs() -> None:
     rows = [total(0, 1), total(2, 3), total(4, 5)]
     found = solve.repairs(system([1, 5, 2, 2, 3, 9], 0.5, rows))

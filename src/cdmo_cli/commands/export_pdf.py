@@ -44,28 +44,29 @@ def command(
     Renders the market of a workbook as a PDF report. The name says which edition it is: model-sample.pdf or
     model-full.pdf. The sample is the default, so that a forgotten option publishes nothing.
 
-    The model is checked first. Findings stop the export, those aside that rest on sums which cdmo only inferred;
-    --fail-on never renders it all the same.
+    The model is checked first. Findings stop the export, those aside that are waived, that the baseline knows, or that
+    rest on sums which cdmo only inferred; --fail-on never renders it all the same.
 
     Exit code 0. 1: stopped by findings, nothing is written. 2: the file could not be read, or the PDF not be made.
     """
     from cdmo_cli import report, streams
     from cdmo_cli.commands import files as paths
-    from cdmo_cli.commands import run
+    from cdmo_cli.commands import judging, run
     from cdmo_cli.config import load
 
     settings = load(config, edition=edition, fail_on=fail_on, taxonomy=taxonomy)
     wanted = EDITIONS[settings.edition]
+    plan = judging.plan(settings)
     targets = {name: target(file, output, name) for name in wanted}
     for path in targets.values():
         paths.may_write(path, [file], force=force)
     streams.note(f"reading and checking {file}")
-    outcomes = run.examine_all([file], settings.taxonomy)
+    outcomes = run.examine_all([file], plan)
     subject = outcomes[0].value
     if subject is None:
         run.complain(outcomes)
         return 2
-    verdict = run.verdict_of(outcomes)
+    verdict = run.verdict_of(outcomes, plan)
     if _stopped(file, verdict, settings.fail_on):
         return 1
     if with_findings and "full" not in wanted:
@@ -95,11 +96,12 @@ def target(file: Path, output: Path | None, edition: Edition) -> Path:
 
 
 def _stopped(file: Path, verdict: Verdict, fail_on: FailOn) -> bool:
-    """Whether findings stop the export, said so: those at or above `fail_on` that do not rest on an inferred sum."""
+    """Whether findings stop the export, said so: those at or above `fail_on` that are neither waived nor known from the
+    baseline, and do not rest on an inferred sum."""
     from cdmo_cli import streams
-    from cdmo_cli.commands.run import fails
+    from cdmo_cli.commands.judging import fails
 
-    findings = [reported.finding for reported in verdict.findings]
+    findings = [reported.finding for reported in verdict.active()]
     stopping = sum(fails(finding.severity, fail_on) and finding.evidence != "inferred" for finding in findings)
     if stopping:
         many = stopping != 1

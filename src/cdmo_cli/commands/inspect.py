@@ -25,13 +25,12 @@ def command(
     Exit code 0, or 2 where a file could not be read; the others are shown all the same.
     """
     from cdmo_cli import streams
-    from cdmo_cli.commands import run
+    from cdmo_cli.commands import judging, run
     from cdmo_cli.config import load
     from cdmo_cli.present import inspect_json, inspect_text
     from cdmo_cli.present.console import drawn
 
-    settings = load(config, taxonomy=taxonomy)
-    outcomes = run.inspect_all(files, settings.taxonomy)
+    outcomes = run.inspect_all(files, judging.plan(load(config, taxonomy=taxonomy)))
     inspections = [outcome.value for outcome in outcomes if outcome.value is not None]
     if output_format == "json":
         streams.emit(inspect_json.render(inspections))

@@ -31,6 +31,28 @@ TaxonomyFile = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Write over a file that is there (never over an input).")]
 Severity = Literal["error", "warning", "info", "never"]
+Missing = Literal["non_null", "non_zero", "partial_null", "partial_zero", "always_null", "always_zero"]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        envvar="CDMO_BASELINE",
+        metavar="FILE",
+        help="Findings that were there before and do not count: what --write-baseline wrote.",
+    ),
+]
+
+
+def codes(words: list[str] | None) -> tuple[str, ...] | None:
+    """What was given to an option that takes codes, once or several times, with commas; None where it was not given."""
+    if not words:
+        return None
+    return tuple(code.strip() for word in words for code in word.split(",") if code.strip())
+
+
+def codes_option(name: str, variable: str, what: str) -> Any:
+    """An option that takes codes of rules."""
+    return typer.Option(name, envvar=variable, metavar="CODES", help=what, show_default=False)
 
 
 def fail_on(what: str) -> Any:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from cdmo_cli import batch, check, pipeline, streams
 from cdmo_cli.batch import Outcome
 from cdmo_cli.check import Report, Unreadable, Verdict
 from cdmo_cli.commands.files import inputs, must_exist
-from cdmo_cli.config import FailOn
+from cdmo_cli.commands.judging import Orders, Plan, known
 from cdmo_cli.market import load_taxonomy
 from cdmo_cli.market.model import Taxonomy
 from cdmo_cli.pipeline import Understood
 from cdmo_cli.present.inspection import Inspection, inspect
 from cdmo_cli.rules.subject import Subject
-
-_RANK = {"info": 0, "warning": 1, "error": 2, "never": 3}
 
 
 def understand_all(files: Sequence[Path], taxonomy: Path | None) -> list[Outcome[Understood]]:
@@ -26,45 +25,55 @@ def understand_all(files: Sequence[Path], taxonomy: Path | None) -> list[Outcome
     return batch.run(inputs(files), partial(_understand, taxonomy=load_taxonomy(taxonomy)))
 
 
-def examine_all(files: Sequence[Path], taxonomy: Path | None) -> list[Outcome[Subject]]:
-    """Every file understood and judged, in order. Raises as `understand_all`."""
-    return batch.run(inputs(files), partial(_examine, taxonomy=load_taxonomy(taxonomy)))
+def examine_all(files: Sequence[Path], plan: Plan) -> list[Outcome[Subject]]:
+    """Every file understood and judged, in order. Raises UsageError where there is no file."""
+    return batch.run(inputs(files), partial(_examine, orders=plan.orders))
 
 
-def check_all(files: Sequence[Path], taxonomy: Path | None) -> list[Outcome[Report]]:
-    """What the rules say of every file, in order. Raises as `understand_all`."""
-    return batch.run(inputs(files), partial(_check, taxonomy=load_taxonomy(taxonomy)))
+def check_all(files: Sequence[Path], plan: Plan) -> list[Outcome[Report]]:
+    """What the rules say of every file, in order. Raises UsageError where there is no file."""
+    return batch.run(inputs(files), partial(_check, orders=plan.orders))
 
 
-def inspect_all(files: Sequence[Path], taxonomy: Path | None) -> list[Outcome[Inspection]]:
-    """What was understood of every file, in order. Raises as `understand_all`."""
-    return batch.run(inputs(files), partial(_inspect, taxonomy=load_taxonomy(taxonomy)))
+def inspect_all(files: Sequence[Path], plan: Plan) -> list[Outcome[Inspection]]:
+    """What was understood of every file, in order. Raises UsageError where there is no file."""
+    return batch.run(inputs(files), partial(_inspect, orders=plan.orders))
 
 
 def _understand(path: Path, taxonomy: Taxonomy) -> Understood:
     return pipeline.understand(must_exist(path), taxonomy=taxonomy)
 
 
-def _examine(path: Path, taxonomy: Taxonomy) -> Subject:
-    return pipeline.examine(must_exist(path), taxonomy)
+def _examine(path: Path, orders: Orders) -> Subject:
+    subject = pipeline.examine(must_exist(path), orders.taxonomy, orders.missing(path), orders.needs(path))
+    return replace(subject, waivers=orders.waivers(path), today=orders.today)
 
 
-def _check(path: Path, taxonomy: Taxonomy) -> Report:
-    return check.report(_examine(path, taxonomy))
+def _check(path: Path, orders: Orders) -> Report:
+    return check.report(_examine(path, orders), orders.checks(path))
 
 
-def _inspect(path: Path, taxonomy: Taxonomy) -> Inspection:
-    return inspect(_examine(path, taxonomy))
+def _inspect(path: Path, orders: Orders) -> Inspection:
+    return inspect(_examine(path, orders))
 
 
-def verdict_of(outcomes: Sequence[Outcome[Subject]]) -> Verdict:
+def verdict_of(outcomes: Sequence[Outcome[Subject]], plan: Plan) -> Verdict:
     """The verdict on files that were judged; those that could not be read stand in it with their error."""
-    return check.together([_unreadable(o) if o.value is None else check.report(o.value) for o in outcomes])
+    checked = (_unreadable(o) if o.value is None else _report(o.value, o.path, plan) for o in outcomes)
+    return _together(list(checked), plan)
 
 
-def verdict_on(outcomes: Sequence[Outcome[Report]]) -> Verdict:
+def verdict_on(outcomes: Sequence[Outcome[Report]], plan: Plan) -> Verdict:
     """The same of files that were checked already."""
-    return check.together([_unreadable(o) if o.value is None else o.value for o in outcomes])
+    return _together([_unreadable(o) if o.value is None else o.value for o in outcomes], plan)
+
+
+def _report(subject: Subject, path: Path, plan: Plan) -> Report:
+    return check.report(subject, plan.orders.checks(path))
+
+
+def _together(reports: Sequence[Report | Unreadable], plan: Plan) -> Verdict:
+    return check.together(reports, known(plan, [r.file.path for r in reports if isinstance(r, Report)]))
 
 
 def _unreadable(outcome: Outcome[Any]) -> Unreadable:
@@ -79,8 +88,3 @@ def complain(outcomes: Iterable[Outcome[Any]]) -> bool:
         if error.hint:
             streams.note(f"hint: {error.hint}")
     return bool(failed)
-
-
-def fails(severity: Literal["error", "warning", "info"], fail_on: FailOn) -> bool:
-    """Whether a finding of that severity makes a run fail."""
-    return _RANK[severity] >= _RANK[fail_on]

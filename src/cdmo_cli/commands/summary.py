@@ -19,20 +19,20 @@ def command(files: options.Files, taxonomy: options.TaxonomyFile = None, config:
 
     from cdmo_cli import streams
     from cdmo_cli.batch import Outcome
-    from cdmo_cli.commands import run
+    from cdmo_cli.commands import judging, run
     from cdmo_cli.config import load
     from cdmo_cli.errors import ModelError
     from cdmo_cli.market.cube import Cube
     from cdmo_cli.present.console import drawn
     from cdmo_cli.present.summary import has_market, print_summary
 
-    settings = load(config, taxonomy=taxonomy)
-    outcomes = run.examine_all(files, settings.taxonomy)
+    plan = judging.plan(load(config, taxonomy=taxonomy))
+    outcomes = run.examine_all(files, plan)
     between = ""
     for position, outcome in enumerate(outcomes):
         if outcome.value is None:
             continue
-        cube, verdict = Cube.of(outcome.value.model), run.verdict_of([outcome])
+        cube, verdict = Cube.of(outcome.value.model), run.verdict_of([outcome], plan)
         if not has_market(cube):
             empty = ModelError(
                 "no market size, share or growth rate was found",

@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from cdmo_cli.commands import options
 
-if TYPE_CHECKING:
-    from cdmo_cli.check import Verdict
+Format = Literal["full", "concise", "json", "sarif", "junit", "github", "gitlab"]
 
 
 def command(
     files: options.Files,
-    output_format: Annotated[
-        Literal["full", "json"], typer.Option("--format", help="How the findings are shown.")
-    ] = "full",
+    output_format: Annotated[Format, typer.Option("--format", help="How the findings are shown.")] = "full",
+    select: Annotated[
+        list[str] | None,
+        options.codes_option(
+            "--select",
+            "CDMO_SELECT",
+            "The only rules to run: codes or their beginnings, such as T,R201.",
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        options.codes_option("--ignore", "CDMO_IGNORE", "Rules not to run. `cdmo rule` lists them."),
+    ] = None,
     fail_on: Annotated[
         options.Severity | None, options.fail_on("The least severity that makes the exit code 1.")
+    ] = None,
+    min_coverage: Annotated[
+        float | None,
+        typer.Option(
+            "--min-coverage",
+            envvar="CDMO_MIN_COVERAGE",
+            min=0,
+            max=100,
+            metavar="PERCENT",
+            help="Exit with 1 where less of a file's figures stands in a sum, share or rate.",
+            show_default=False,
+        ),
     ] = None,
     allow_unchecked: Annotated[
         bool | None,
@@ -30,8 +51,37 @@ def command(
             show_default=False,
         ),
     ] = None,
+    missing: Annotated[
+        options.Missing | None,
+        typer.Option(
+            "--missing",
+            envvar="CDMO_MISSING",
+            help="How sums that lack figures are held, in the words of VTL. By default: non_null.",
+            show_default=False,
+        ),
+    ] = None,
+    baseline: options.Baseline = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-baseline",
+            metavar="FILE",
+            help="Write the findings there as a baseline: known from then on.",
+        ),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again whenever a file is saved; tell what is new and what is mended.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of to the terminal.")
+    ] = None,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate",
+            metavar="FILE",
+            help="Write a copy of the workbook in which the findings are marked and commented.",
+        ),
     ] = None,
     force: options.Force = False,
     taxonomy: options.TaxonomyFile = None,
@@ -42,38 +92,31 @@ def command(
     Checks whether the published numbers of a model can all be true at once: totals and their parts, shares, growth
     rates, names and years. Each finding points at its cell. A rounded figure counts as the interval it stands for.
 
-    Exit code 0: nothing at or above --fail-on. 1: findings, or a file in which nothing could be checked.
-    2: a file that could not be read; the others are reported all the same.
+    Exit code 0: nothing at or above --fail-on. 1: findings, or a file in which nothing (or less than --min-coverage)
+    could be checked. 2: a file that could not be read; the others are reported all the same.
     """
-    from cdmo_cli import streams
-    from cdmo_cli.commands import files as paths
-    from cdmo_cli.commands import run
+    from cdmo_cli.commands import validation
     from cdmo_cli.config import load
+    from cdmo_cli.errors import UsageError
 
-    settings = load(config, fail_on=fail_on, allow_unchecked=allow_unchecked, taxonomy=taxonomy)
-    if output is not None:
-        paths.may_write(output, files, force=force)
-    outcomes = run.check_all(files, settings.taxonomy)
-    verdict = run.verdict_on(outcomes)
-    text = _render(verdict, output_format, to_file=output is not None)
-    if output is None:
-        streams.emit(text)
-    else:
-        paths.write_text(output, text)
-    if run.complain(outcomes):
-        return 2
-    if any(run.fails(reported.finding.severity, settings.fail_on) for reported in verdict.findings):
-        return 1
-    unchecked = any(file.verdict == "unchecked" for file in verdict.files)
-    return 1 if unchecked and not settings.allow_unchecked else 0
+    if baseline is not None and write_baseline is not None and baseline.resolve() != write_baseline.resolve():
+        raise UsageError(
+            "--write-baseline writes all findings, so that another --baseline does nothing",
+            hint="leave one of them out",
+        )
+    given: dict[str, Any] = {
+        "select": options.codes(select),
+        "ignore": options.codes(ignore),
+        "fail_on": fail_on,
+        "min_coverage": min_coverage,
+        "allow_unchecked": allow_unchecked,
+        "missing": missing,
+        "baseline": baseline,
+        "taxonomy": taxonomy,
+    }
+    request = validation.Request(tuple(files), output_format, output, write_baseline, annotate, force)
+    if watch:
+        from cdmo_cli.commands.watch import watch as keep_watching
 
-
-def _render(verdict: Verdict, output_format: Literal["full", "json"], *, to_file: bool) -> str:
-    if output_format == "json":
-        from cdmo_cli.present import validate_json
-
-        return validate_json.render(verdict)
-    from cdmo_cli.present import validate_full
-    from cdmo_cli.present.console import drawn
-
-    return drawn(lambda console: validate_full.print_verdict(verdict, console), to_file=to_file)
+        return keep_watching(request, config, given)
+    return validation.validate(request, load(config, **given))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from cdmo_cli.identities import keys, outcomes, partitions, rates
+from cdmo_cli.identities import keys, outcomes, partitions, rates, repeats
 from cdmo_cli.identities.formulas import Numbering, formulas
 from cdmo_cli.identities.granularity import half_widths
 from cdmo_cli.identities.lines import marks
-from cdmo_cli.identities.model import Cell, Cells, Identity, Judged, System
+from cdmo_cli.identities.missing import Blanks
+from cdmo_cli.identities.model import Cell, Cells, Identity, Judged, Lacking, Missing, System
 from cdmo_cli.market.model import MEASURES, Model
-from cdmo_cli.read.model import Workbook
+from cdmo_cli.read.model import Value, Workbook
 from cdmo_cli.tables.model import Layout, SheetTables
 
 HOLDS_MOSTLY = 0.7
@@ -23,6 +25,9 @@ HOLDS_MOSTLY = 0.7
 
 SEEN_OFTEN = 3
 """and in at least this many periods."""
+
+HOLDS_HALF = 0.5
+"""Where the taxonomy knows the list and it is complete, this is enough: what the figures are is all that is unsaid."""
 
 HOLDS_AT_ALL = 0.3
 """A reading of rates that fits fewer of many figures than this is probably a misreading."""
@@ -36,9 +41,10 @@ IMPLAUSIBLE = 5.0
 RATE_MEASURES = frozenset(MEASURES.index(measure) for measure in ("share", "growth", "cagr"))
 
 
-def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook) -> System:
+def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook, missing: Missing = "non_null") -> System:
     """All identities over the cells of the workbook, each once.
 
+    `missing` is the mode, in VTL's words, for sums that lack figures (`identities.missing` tells what each does).
     Where the same identity is declared and written as a formula, the formula is kept: it is judged on the stored
     values, without any tolerance for rounding. Patterns that only the sheet's hierarchy shows are kept where they
     hold nearly everywhere, so that a misread table does not accuse its figures.
@@ -46,12 +52,22 @@ def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook) -> 
     claims = _blocks(model, tables, "claims")
     observed = _cells(model, claims, _lattice(model, _blocks(model, tables, "long")))
     places = {observed.place(position): position for position in range(len(observed))}
-    declared = _declared(keys.index(model, claims, marks(tables, workbook, places)), observed)
+    index = keys.index(model, claims, marks(tables, workbook, places))
+    content = partial(_content, workbook)
     numbering = Numbering(workbook, places, len(observed))
-    is_rate = _rate_test(model)
-    written = list(formulas(workbook, numbering, is_rate))
-    cells = _with_extra(observed, numbering)
-    return System(cells, tuple(_once([*written, *declared])))
+    written = list(formulas(workbook, numbering, _rate_test(model)))
+    blanks = Blanks(len(observed) + len(numbering.extra))
+    found = list(partitions.partitions(index, missing, content, blanks))
+    cells = _with_blanks(_with_extra(observed, numbering), blanks)
+    declared = _declared(index, [item for item in found if isinstance(item, Identity)], cells)
+    repeated = repeats.repeats(index, tables, observed, written, content)
+    lacking = tuple(item for item in found if isinstance(item, Lacking))
+    return System(cells, tuple(_once([*written, *declared, *repeated], cells.blank)), lacking)
+
+
+def _content(workbook: Workbook, cell: Cell) -> Value:
+    sheet, row, column = cell
+    return workbook.sheets[sheet].value(row, column)
 
 
 def _blocks(model: Model, tables: Sequence[SheetTables], layout: Layout) -> frozenset[tuple[int, int]]:
@@ -106,13 +122,23 @@ def _scales(model: Model) -> npt.NDArray[np.float64]:
 
 
 def _with_extra(cells: Cells, numbering: Numbering) -> Cells:
-    extra = np.array(numbering.extra, dtype=np.int32).reshape(-1, 3)
+    return _appended(cells, numbering.extra, numbering.values)
+
+
+def _with_blanks(cells: Cells, blanks: Blanks) -> Cells:
+    longer = _appended(cells, list(blanks.positions), [0.0] * len(blanks.positions))
+    longer.scale[len(cells) :] = cells.scale[blanks.like]
+    return replace(longer, blank=frozenset(blanks.positions.values()))
+
+
+def _appended(cells: Cells, places: Sequence[Cell], values: Sequence[float]) -> Cells:
+    extra = np.array(places, dtype=np.int32).reshape(-1, 3)
     count = len(extra)
     return Cells(
         sheet=np.concatenate([cells.sheet, extra[:, 0]]),
         row=np.concatenate([cells.row, extra[:, 1]]),
         column=np.concatenate([cells.column, extra[:, 2]]),
-        value=np.concatenate([cells.value, np.array(numbering.values, dtype=np.float64)]),
+        value=np.concatenate([cells.value, np.array(values, dtype=np.float64)]),
         half=np.concatenate([cells.half, np.zeros(count)]),
         scale=np.concatenate([cells.scale, np.ones(count)]),
         observations=cells.observations,
@@ -133,8 +159,7 @@ def _rate_test(model: Model) -> Callable[[int], bool]:
     return is_rate
 
 
-def _declared(index: keys.Index, cells: Cells) -> list[Identity]:
-    sums = list(partitions.partitions(index))
+def _declared(index: keys.Index, sums: Sequence[Identity], cells: Cells) -> list[Identity]:
     sums = _mostly(sums, cells, lambda identity: _sure(index, identity))
     growth = [_in_line(index, identity) for identity in rates.growth(index)]
     cagrs = list(rates.cagr(index))
@@ -166,10 +191,12 @@ def _mostly(identities: Sequence[Identity], cells: Cells, sure: Callable[[Identi
                 seen[name] += 1
                 held[name] += not verdict.fails
 
-    def holds(name: str) -> bool:
+    def holds(identity: Identity, name: str) -> bool:
+        if identity.evidence == "declared" and identity.relation == "equal":
+            return held[name] >= max(HOLDS_HALF * seen[name], 1)
         return seen[name] >= SEEN_OFTEN and held[name] >= HOLDS_MOSTLY * seen[name]
 
-    return [i for i in identities if sure(i) or (holds(i.pattern) and holds(_table(i)))]
+    return [i for i in identities if sure(i) or (holds(i, i.pattern) and holds(i, _table(i)))]
 
 
 def _table(identity: Identity) -> str:
@@ -232,12 +259,13 @@ def _best_reading(alternatives: Sequence[Sequence[Identity]], cells: Cells) -> l
     return chosen
 
 
-def _once(identities: Iterable[Identity]) -> Iterable[Identity]:
-    """The first of every set of equal identities."""
+def _once(identities: Iterable[Identity], blank: Collection[int]) -> Iterable[Identity]:
+    """The first of every set of equal identities; empty cells make no difference."""
     seen: set[tuple[object, ...]] = set()
     for identity in identities:
         additive = identity.kind in ("sum", "difference")
-        terms = tuple(sorted(zip(identity.parts, identity.signs, strict=True))) if additive else identity.parts
+        signed = zip(identity.parts, identity.signs, strict=True)
+        terms = tuple(sorted(pair for pair in signed if pair[0] not in blank)) if additive else identity.parts
         name = (identity.kind, identity.total, terms)
         if name not in seen:
             seen.add(name)

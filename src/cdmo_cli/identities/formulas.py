@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cdmo_cli.identities.model import Cell, Identity, Kind
-from cdmo_cli.identities.parse import Call, Node, Number, Ref, parse
+from cdmo_cli.identities.parse import Call, Node, Number, Ref, Text, parse
 from cdmo_cli.read.model import Sheet, Workbook
 
 MOST_CELLS = 20_000
@@ -87,7 +87,7 @@ class _Reader:
         return self.linear(cell, tree) or self.rate(cell, tree) or self.projection(cell, tree)
 
     def linear(self, cell: int, tree: Node) -> Identity | None:
-        """=SUM(B4:B9), =A+B−C, =Other!B4."""
+        """=SUM(B4:B9), =SUBTOTAL(9,B4:B9), =A+B−C, =Other!B4."""
         terms = self.terms(tree)
         if not terms or cell in terms or any(abs(sign) != 1 for sign in terms.values()):
             return None
@@ -99,10 +99,12 @@ class _Reader:
         if isinstance(node, Ref):
             positions = self.positions(node) if node.cells.a1.count(":") == 0 else None
             return dict.fromkeys(positions, 1) if positions else None
-        if isinstance(node, Number):
+        if isinstance(node, Number | Text):
             return None
-        if node.name == "SUM":
+        if node.name == "SUM" and node.arguments:
             parts = [self.range_terms(argument) for argument in node.arguments]
+        elif node.name == "SUBTOTAL" and len(node.arguments) > 1 and _adds_up(node.arguments[0]):
+            parts = [self.range_terms(argument, beside_subtotals=True) for argument in node.arguments[1:]]
         elif node.name in ("+", "-"):
             parts = [self.terms(argument) for argument in node.arguments]
             if node.name == "-" and parts[1] is not None:
@@ -114,23 +116,31 @@ class _Reader:
             return None
         return _merged(parts)
 
-    def range_terms(self, node: Node) -> dict[int, int] | None:
+    def range_terms(self, node: Node, *, beside_subtotals: bool = False) -> dict[int, int] | None:
         if isinstance(node, Ref):
-            positions = self.positions(node)
+            positions = self.positions(node, beside_subtotals=beside_subtotals)
             return None if positions is None else dict.fromkeys(positions, 1)
-        return self.terms(node)
+        return None if beside_subtotals else self.terms(node)
 
-    def positions(self, ref: Ref) -> list[int] | None:
-        """The numeric cells of a reference; None when its sheet is unknown or it is too large."""
+    def positions(self, ref: Ref, *, beside_subtotals: bool = False) -> list[int] | None:
+        """The numeric cells of a reference, other subtotals left out on demand.
+
+        None when its sheet is unknown, it is too large, or it holds hidden rows, which a subtotal may leave out.
+        """
         home = self.home if ref.sheet is None else self.sheets.get(ref.sheet.casefold())
-        cells = ref.cells
-        if home is None or (cells.bottom - cells.top + 1) * (cells.right - cells.left + 1) > MOST_CELLS:
+        if home is None:
             return None
-        found = (
-            self.numbering.position((home, row, column))
-            for row in range(cells.top, cells.bottom + 1)
-            for column in range(cells.left, cells.right + 1)
-        )
+        sheet, cells = self.numbering.workbook.sheets[home], ref.cells
+        rows = range(max(cells.top, sheet.top), min(cells.bottom, sheet.bottom) + 1)
+        columns = range(max(cells.left, sheet.left), min(cells.right, sheet.right) + 1)
+        if len(rows) * len(columns) > MOST_CELLS:
+            return None
+        if beside_subtotals and any(row in sheet.hidden_rows for row in rows):
+            return None
+        places = ((row, column) for row in rows for column in columns)
+        if beside_subtotals:
+            places = (place for place in places if not _is_subtotal(sheet, place))
+        found = (self.numbering.position((home, row, column)) for row, column in places)
         return [position for position in found if position is not None]
 
     def one(self, node: Node) -> int | None:
@@ -224,7 +234,9 @@ class _Reader:
             if position is None or home is None:
                 return None
             return self.numbering.value((home, node.cells.top, node.cells.left))
-        if node.name in ("COLUMNS", "ROWS") and isinstance(node.arguments[0], Ref):
+        if isinstance(node, Text):
+            return None
+        if node.name in ("COLUMNS", "ROWS") and node.arguments and isinstance(node.arguments[0], Ref):
             cells = node.arguments[0].cells
             return float(cells.right - cells.left + 1 if node.name == "COLUMNS" else cells.bottom - cells.top + 1)
         values = [self.number(argument) for argument in node.arguments]
@@ -233,6 +245,16 @@ class _Reader:
         if len(values) != 2 or values[0] is None or values[1] is None:
             return None
         return _arithmetic(node.name, values[0], values[1])
+
+
+def _adds_up(function: Node) -> bool:
+    """Whether a SUBTOTAL of that number is a sum."""
+    return isinstance(function, Number) and function.value in (9, 109)
+
+
+def _is_subtotal(sheet: Sheet, place: tuple[int, int]) -> bool:
+    formula = (sheet.formulas or {}).get(place)
+    return formula is not None and "SUBTOTAL(" in formula.text.upper()
 
 
 def _arithmetic(operator: str, left: float, right: float) -> float | None:

@@ -22,6 +22,7 @@ ENOUGH_FOR_ODD_BASE = 8
 """That many figures must agree before they are taken to be rounded more coarsely than the others, or than written."""
 
 ADDITIVE = frozenset({"revenue", "count", "value"})
+RATES = frozenset({"share", "growth", "cagr"})
 
 MIXED = 0.4
 """From this share of figures on that lack the decimals of their table, none can be taken for a zero not written."""
@@ -47,10 +48,11 @@ def half_widths(observations: Observations, claims: Collection[tuple[int, int]] 
     own = observations.decimals.astype(np.int64)
     amounts = np.isin(observations.measure, [i for i, measure in enumerate(MEASURES) if measure in ADDITIVE])
     computed = own >= FULL_PRECISION
-    tells = ~computed & (observations.value != 0)
+    group = _groups(observations)
+    small = _small_rates(observations, group)
+    tells = ~computed & ~small & (observations.value != 0)
     places = np.where(amounts & (own <= 0), -_trailing_zeros(observations.value), own)
 
-    group = _groups(observations)
     table = _most(group, places, tells, ENOUGH_IN_TABLE, _most(group, np.maximum(own, 0), tells, 1, own))
     row = _most(_pair(group, observations.row), places, tells, ENOUGH_IN_LINE, table)
     column = _most(_pair(group, observations.column), places, tells, ENOUGH_IN_LINE, table)
@@ -60,9 +62,20 @@ def half_widths(observations: Observations, claims: Collection[tuple[int, int]] 
     claimed = _in_blocks(observations, claims)
     mixed = _mixed(group, np.maximum(own, 0), tells, floor)
     decimals = np.where(computed | claimed, own, np.where(mixed, np.clip(own, shared - 1, shared), shared))
+    decimals = np.where(small, np.maximum(own, decimals), decimals)
     decimals = np.where(_fractions(observations), np.maximum(decimals, WHOLE_POINTS), decimals)
     half: Floats = 0.5 * 10.0 ** (-decimals.astype(np.float64))
     return np.where(claimed, half, _odd_bases(half, group, observations.value, amounts & (decimals == 0)))
+
+
+def _small_rates(observations: Observations, group: Ints) -> Flags:
+    """Rates below 1 in groups that have others: they may be fractions among percents, whose decimals say nothing of
+    how the others were rounded."""
+    rates = np.isin(observations.measure, [i for i, measure in enumerate(MEASURES) if measure in RATES])
+    large = rates & (np.abs(observations.value) >= 1)
+    with_large = np.bincount(group[large], minlength=int(group.max()) + 1) > 0
+    small: Flags = rates & ~large & (observations.value != 0) & with_large[group]
+    return small
 
 
 def _trailing_zeros(value: Floats) -> Ints:

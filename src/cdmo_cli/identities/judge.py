@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cdmo_cli.identities import outcomes
+from cdmo_cli.identities.causes import Cause, causes, connected
+from cdmo_cli.identities.joint import together
 from cdmo_cli.identities.model import Candidate, Component, Judged, Judgement, System
-from cdmo_cli.identities.settle import Span, settling
-from cdmo_cli.identities.slips import POWER, SIGN, SWAPPED
-from cdmo_cli.identities.suspects import SURE, UNCALCULATED, Scene, allowed, pinned, scene, score
+from cdmo_cli.identities.scene import Scene, scene
+from cdmo_cli.identities.slips import POWER, SIGN, SWAPPED, UNCALCULATED
 
 LINES_OF_ONE_CAUSE = 3
 """So many failing sums of the same lines (and half of all they have), with no single cell to blame, have a common
 cause."""
 
-MOST_CANDIDATES = 60
+SURE = 0.95
+"""Below this probability the culprit is undecided."""
 
 BY_CHANCE = 2 * 0.0027
 """Twice the part of sums that lies beyond three standard deviations where nothing is wrong."""
@@ -26,18 +28,19 @@ OMITTING = "its formula leaves out {} of the parts"
 
 
 def judge(system: System) -> Judgement:
-    """Every identity's outcome, and the failing ones by component with their suspects.
+    """Every identity's outcome, the failing ones by component with their suspects, and what holds but not together.
 
-    Failing identities are connected by the cells they share. A connected set is one component where one cell
-    settles all of it; otherwise the cell that settles most takes its part, and the rest is looked at again.
+    Failing identities are connected by the typed cells they share, and split again by cause (see `causes`).
     """
     judged = _unless_by_chance(system, outcomes.judged(system.cells, system.identities))
     failing = [verdict.identity for verdict in judged if verdict.fails]
-    if not failing:
-        return Judgement(system, judged, ())
-    view = scene(system.cells, system.identities, judged)
-    components = [component for group in _connected(view, failing) for component in _explained(view, group)]
-    return Judgement(system, judged, tuple(_joined(view, components)))
+    components: tuple[Component, ...] = ()
+    if failing:
+        view = scene(system.cells, system.identities, judged)
+        found = [_component(view, cause) for group in connected(view, failing) for cause in causes(view, group)]
+        components = tuple(_joined(view, found))
+    at_once = together(system, judged)
+    return Judgement(system, judged, components, at_once.conflicts, at_once.unjudged)
 
 
 def _unless_by_chance(system: System, judged: Sequence[Judged]) -> tuple[Judged, ...]:
@@ -55,87 +58,14 @@ def _unless_by_chance(system: System, judged: Sequence[Judged]) -> tuple[Judged,
     )
 
 
-def _connected(view: Scene, failing: Iterable[int]) -> Iterator[list[int]]:
-    left = dict.fromkeys(failing)
-    while left:
-        first = next(iter(left))
-        del left[first]
-        group, queue = [first], [first]
-        while queue:
-            for cell in view.identities[queue.pop()].cells:
-                for other in view.by_cell[cell]:
-                    if other in left:
-                        del left[other]
-                        group.append(other)
-                        queue.append(other)
-        yield sorted(group)
-
-
-def _explained(view: Scene, failing: Sequence[int]) -> Iterator[Component]:
-    """Split a connected set into components that one cell each may explain."""
-    if len(failing) > 1:
-        common = set.intersection(*(set(view.identities[position].cells) for position in failing))
-    else:
-        common = set(view.identities[failing[0]].cells)
-    candidates = list(_candidates(view, failing, sorted(common)))
-    if candidates:
-        yield _component(view, failing, candidates)
-        return
-    settled = _most_settled(view, failing)
-    if len(settled) < 2 or len(settled) == len(failing):
-        for position in failing if len(settled) < 2 else ():
-            own = list(_candidates(view, [position], sorted(view.identities[position].cells)))
-            yield _component(view, [position], own)
-        if len(settled) == len(failing):
-            yield _component(view, failing, [])
-        return
-    yield from _explained(view, settled)
-    for rest in _connected(view, [position for position in failing if position not in settled]):
-        yield from _explained(view, rest)
-
-
-def _candidates(view: Scene, failing: Sequence[int], cells: Sequence[int]) -> Iterator[tuple[int, Span]]:
-    for cell in cells:
-        span = allowed(view, cell, failing)
-        if span is not None and not span.low <= float(view.cells.value[cell]) <= span.high:
-            yield cell, span
-
-
-def _most_settled(view: Scene, failing: Sequence[int]) -> list[int]:
-    """The largest set of those identities that one cell settles at once, breaking none that holds."""
-    count: dict[int, list[int]] = {}
-    for position in failing:
-        for cell in view.identities[position].cells:
-            count.setdefault(cell, []).append(position)
-    best: list[int] = []
-    for cell, mine in sorted(count.items(), key=lambda found: (-len(found[1]), found[0]))[:MOST_CANDIDATES]:
-        if len(mine) <= max(len(best), 1):
-            continue
-        found = _overlapping(view, cell, mine)
-        if len(found) > len(best) and allowed(view, cell, found) is not None:
-            best = found
-    return best
-
-
-def _overlapping(view: Scene, cell: int, failing: Sequence[int]) -> list[int]:
-    """The most of those identities whose spans for the cell have a point in common."""
-    spans = {position: settling(view.cells, view.identities[position], cell) for position in failing}
-    known = {position: span for position, span in spans.items() if span is not None}
-    best: list[int] = []
-    for point in {span.low for span in known.values()}:
-        found = [position for position, span in known.items() if span.low <= point <= span.high]
-        best = max(best, found, key=len)
-    return best
-
-
-def _component(view: Scene, failing: Sequence[int], candidates: Sequence[tuple[int, Span]]) -> Component:
-    ordered = tuple(sorted(failing, key=lambda position: _leading(view, position)))
-    suspects = _omitted_by_formula(view, ordered) or score(view, ordered, candidates)
-    sole = len(candidates) == 1 and pinned(view, candidates[0][0], ordered)
+def _component(view: Scene, cause: Cause) -> Component:
+    ordered = tuple(sorted(cause.identities, key=lambda position: _leading(view, position)))
+    suspects = _omitted_by_formula(view, ordered) or cause.suspects
     if len(ordered) == 1 and view.identities[ordered[0]].kind in ("share", "growth", "cagr"):
-        suspects = suspects if suspects and (_tells(suspects[0]) or sole) else ()
+        suspects = suspects if suspects and (_tells(suspects[0]) or cause.sole) else ()
     undecided = bool(suspects) and suspects[0].probability < SURE
-    return Component(ordered, suspects, undecided)
+    together = cause.together and suspects == cause.suspects
+    return Component(ordered, suspects, undecided, together, cause.unsought)
 
 
 def _tells(suspect: Candidate) -> bool:
@@ -163,8 +93,7 @@ def _omitted_by_formula(view: Scene, failing: Sequence[int]) -> tuple[Candidate,
         identity = view.identities[position]
         if identity.total < 0 or identity.kind != "sum" or identity.evidence == "formula":
             continue
-        for other in view.by_cell[identity.total]:
-            written = view.identities[other]
+        for written in view.identities:
             left_out = set(identity.parts) - set(written.parts)
             if written.cell == identity.total and written.kind == "sum" and set(written.parts) < set(identity.parts):
                 cause = OMITTING.format(len(left_out))

@@ -16,6 +16,8 @@ Evidence = Literal["declared", "formula", "inferred"]
 Relation = Literal["equal", "at most"]
 Outcome = Literal["exact", "rounding", "improbable", "impossible"]
 OUTCOMES: tuple[Outcome, ...] = ("exact", "rounding", "improbable", "impossible")
+Missing = Literal["non_null", "non_zero", "partial_null", "partial_zero", "always_null", "always_zero"]
+"""What becomes of a sum that lacks figures, in the words of VTL; `identities.missing` says what each mode does."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Cells:
     scale: npt.NDArray[np.float64]
     observations: int
     lattice: Mapping[int, Cell] = field(default_factory=dict)  # where a figure stands by meaning, if not by its cell
+    blank: frozenset[int] = frozenset()  # cells without a figure, which count as zero (value and half are 0)
 
     def __len__(self) -> int:
         return len(self.value)
@@ -82,6 +85,7 @@ class Identity:
     years: float = 1.0
     dimension: str = ""  # the dimension whose members are added up, empty where none is known
     missing: tuple[str, ...] = ()  # labels of members that the parts lack
+    openly: bool = False  # the lines of those members say that there is no figure: n/a
     pattern: str = ""  # the same for the same lines, whatever the period
     cell: int = -1  # the cell that holds the formula, for evidence "formula"
     factor: float = 1.0  # of the rate in a formula: 100 in =B4/B9*100
@@ -93,12 +97,27 @@ class Identity:
         return self.parts if self.total < 0 else (self.total, *self.parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A sum that is no identity, because figures are missing: `holds` where nothing is printed and all of it counts as
+    zero, else it is not known whether it does. `near` is an observation of its table to point at."""
+
+    near: int
+    whole: str  # the label of the total
+    period: str
+    dimension: str
+    missing: tuple[str, ...]  # labels of what has no figure
+    parts: tuple[int, ...]  # the parts that are there
+    holds: bool = False
+
+
 @dataclass(frozen=True)
 class System:
-    """All identities of a workbook over its cells."""
+    """All identities of a workbook over its cells, and the sums that for want of figures are none."""
 
     cells: Cells
     identities: tuple[Identity, ...]
+    lacking: tuple[Lacking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,29 +151,41 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Failing identities that one cause may explain, the leading one first, with the cells to look at."""
+    """Failing identities that one cause may explain, the leading one first, with the cells to look at.
+
+    One of the suspects is wrong; where they are wrong `together`, all of them. `unsought` says why no suspect was
+    sought, if none was.
+    """
 
     identities: tuple[int, ...]
     suspects: tuple[Candidate, ...] = ()
     undecided: bool = False
+    together: bool = False
+    unsought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Identities that hold one by one, but cannot all be true at once: none of them can be left out of the proof."""
+    """Identities that hold one by one, but cannot all be true at once: none of them can be left out of the proof.
+
+    `allowed` says for every cell what it would have to lie between by the others, in its printed unit; nan for a
+    rate, whose interval is no variable of the proof."""
 
     identities: tuple[int, ...]
     cells: tuple[int, ...]
+    allowed: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The whole system, judged once. `judged` runs parallel to `system.identities`."""
+    """The whole system, judged once. `judged` runs parallel to `system.identities`; `unjudged` counts the identities
+    that were judged singly alone, since too many figures hang together in them."""
 
     system: System
     judged: tuple[Judged, ...]
     components: tuple[Component, ...]
     conflicts: tuple[Conflict, ...] = ()
+    unjudged: int = 0
 
     @property
     def covered(self) -> frozenset[int]:

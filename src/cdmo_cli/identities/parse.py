@@ -1,25 +1,41 @@
-"""A small parser for the formulas that state an identity: sums, differences, products, shares, growth, CAGR.
+"""A parser for the formulas of a spreadsheet: operators, functions, references to cells and ranges, numbers and texts.
 
-Anything else (other functions, conditions, names, text) is no identity and parses to None.
+Names, references into other files, structured references, arrays and errors written out parse to None: what they stand
+for is not known here.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cdmo_cli.address import Range, parse_a1
+from cdmo_cli.read.limits import MAX_COLUMNS, MAX_ROWS
 
 MAX_LENGTH = 2000
-"""A longer formula is not simple."""
+"""A longer formula is left alone."""
 
 MAX_DEPTH = 40
 
+MAX_OPERATORS = 150
+"""Of a formula: every one makes its tree deeper."""
+
+COMPARISONS = ("<=", ">=", "<>", "=", "<", ">")
+
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)"
-    r"|(?P<sheet>'(?:[^']|'')+'!|[^\W\d][\w.]*!)?(?P<first>\$?[A-Za-z]{1,3}\$?[1-9]\d*)(?::(?P<last>\$?[A-Za-z]{1,3}\$?[1-9]\d*))?(?![\w(.!])"
-    r"|(?P<name>[A-Za-z][A-Za-z0-9.]*)(?=\()"
-    r"|(?P<operator>[-+*/^(),;%]))"
+    r"\s*(?:"
+    r"(?P<sheet>'(?:[^']|'')+'!|[^\W\d][\w.]*!)?(?:"
+    r"(?P<first>\$?[A-Za-z]{1,3}\$?[1-9]\d*)(?::(?P<last>\$?[A-Za-z]{1,3}\$?[1-9]\d*))?"
+    r"|(?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})"
+    r"|(?P<rows>\$?[1-9]\d*:\$?[1-9]\d*))(?![\w(.!:\[])"
+    r"|(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)"
+    r'|"(?P<text>(?:[^"]|"")*)"'
+    r"|(?P<name>[A-Za-z][A-Za-z0-9._]*)(?=\()"
+    r"|(?P<truth>(?i:TRUE|FALSE))(?![\w(.!:\[])"
+    r"|(?P<operator><=|>=|<>|[-+*/^(),;%&=<>])"
+    r")"
 )
 
 
@@ -31,8 +47,15 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text written in the formula, without its quotation marks."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ref:
-    """A cell or a range; `sheet` is None for the formula's own sheet."""
+    """A cell or a range; `sheet` is None for the formula's own sheet. Whole columns and rows reach to the last one."""
 
     sheet: str | None
     cells: Range
@@ -40,21 +63,25 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An operator (`+ - * / ^`, `neg`) or a function (upper case) with its arguments."""
+    """An operator (`+ - * / ^ &`, `neg`, a comparison) or a function (upper case) with its arguments.
+
+    TRUE and FALSE are functions without arguments; an argument that is left out (`IF(A1,,2)`) is one without a name.
+    """
 
     name: str
     arguments: tuple[Node, ...]
 
 
-Node = Number | Ref | Call
+Node = Number | Text | Ref | Call
 
 
 class _Unreadable(Exception):
-    """The formula is not of the simple kind."""
+    """The formula is not understood."""
 
 
+@lru_cache(maxsize=131_072)  # several rules look at the same formulas
 def parse(text: str) -> Node | None:
-    """The formula as a tree; None when it is not simple. Accepts a leading `=` and `+`."""
+    """The formula as a tree; None when it is not understood. Accepts a leading `=` and `+`."""
     if len(text) > MAX_LENGTH:
         return None
     try:
@@ -73,16 +100,23 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, position)
         if match is None:
             raise _Unreadable
-        if match["number"]:
-            tokens.append(("node", Number(float(match["number"]))))
-        elif match["first"]:
-            tokens.append(("node", Ref(_sheet(match["sheet"]), _range(match["first"], match["last"]))))
-        elif match["name"]:
-            tokens.append(("name", match["name"].upper()))
-        else:
-            tokens.append(("operator", match["operator"]))
+        tokens.append(_token(match))
         position = match.end()
     return tokens
+
+
+def _token(match: re.Match[str]) -> _Token:
+    if match["number"]:
+        return "node", Number(float(match["number"]))
+    if match["first"] or match["columns"] or match["rows"]:
+        return "node", Ref(_sheet(match["sheet"]), _cells(match))
+    if match["text"] is not None:
+        return "node", Text(match["text"].replace('""', '"'))
+    if match["name"]:
+        return "name", match["name"].upper()
+    if match["truth"]:
+        return "node", Call(match["truth"].upper(), ())
+    return "operator", match["operator"]
 
 
 def _sheet(text: str | None) -> str | None:
@@ -92,55 +126,77 @@ def _sheet(text: str | None) -> str | None:
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
-def _range(first: str, last: str | None) -> Range:
-    top, left = parse_a1(first)
-    bottom, right = parse_a1(last) if last else (top, left)
-    return Range(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+def _cells(match: re.Match[str]) -> Range:
+    if match["rows"]:
+        top, bottom = sorted(int(row) for row in match["rows"].replace("$", "").split(":"))
+        left, right = 1, MAX_COLUMNS
+    elif match["columns"]:
+        left, right = sorted(parse_a1(f"{letters}1")[1] for letters in match["columns"].replace("$", "").split(":"))
+        top, bottom = 1, MAX_ROWS
+    else:
+        first = parse_a1(match["first"])
+        last = parse_a1(match["last"]) if match["last"] else first
+        (top, bottom), (left, right) = sorted((first[0], last[0])), sorted((first[1], last[1]))
+    if bottom > MAX_ROWS or right > MAX_COLUMNS:
+        raise _Unreadable
+    return Range(top, left, bottom, right)
 
 
 class _Parser:
-    """Recursive descent over + −, * /, ^, unary minus and %, with the precedence of a spreadsheet."""
+    """Recursive descent over comparisons, &, + −, * /, ^, unary minus and %, with the precedence of a spreadsheet."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self.tokens = tokens
         self.at = 0
         self.depth = 0
+        self.operators = 0
 
     def whole(self) -> Node:
-        node = self.sum()
+        node = self.expression()
         if self.at != len(self.tokens):
             raise _Unreadable
         return node
 
-    def sum(self) -> Node:
-        """Products, added and subtracted."""
+    def expression(self) -> Node:
+        """Anything: texts and numbers, compared."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise _Unreadable
-        node = self.product()
-        while (operator := self.take("+", "-")) is not None:
-            node = Call(operator, (node, self.product()))
+        node = self.chain(self.joined, *COMPARISONS)
         self.depth -= 1
         return node
 
+    def joined(self) -> Node:
+        return self.chain(self.sum, "&")
+
+    def sum(self) -> Node:
+        return self.chain(self.product, "+", "-")
+
     def product(self) -> Node:
-        node = self.power()
-        while (operator := self.take("*", "/")) is not None:
-            node = Call(operator, (node, self.power()))
+        return self.chain(self.power, "*", "/")
+
+    def chain(self, operand: Callable[[], Node], *operators: str) -> Node:
+        """Operands from left to right."""
+        node = operand()
+        while (operator := self.take(*operators)) is not None:
+            self.count()
+            node = Call(operator, (node, operand()))
         return node
 
+    def count(self) -> None:
+        self.operators += 1
+        if self.operators > MAX_OPERATORS:
+            raise _Unreadable
+
     def power(self) -> Node:
-        node = self.unary()
-        while self.take("^") is not None:
-            node = Call("^", (node, self.unary()))
-        return node
+        return self.chain(self.unary, "^")
 
     def unary(self) -> Node:
         """A signed atom, with its percent signs."""
-        if self.take("+") is not None:
-            return self.unary()
-        if self.take("-") is not None:
-            return Call("neg", (self.unary(),))
+        if (sign := self.take("+", "-")) is not None:
+            self.count()
+            inner = self.unary()
+            return inner if sign == "+" else Call("neg", (inner,))
         node = self.atom()
         while self.take("%") is not None:
             node = Call("/", (node, Number(100.0)))
@@ -157,18 +213,28 @@ class _Parser:
         if kind == "name" and isinstance(value, str):
             return Call(value, self.arguments())
         if value == "(":
-            node = self.sum()
+            node = self.expression()
             self.expect(")")
             return node
         raise _Unreadable
 
     def arguments(self) -> tuple[Node, ...]:
         self.expect("(")
-        found = [self.sum()]
+        if self.take(")") is not None:
+            return ()
+        found = [self.argument()]
         while self.take(",", ";") is not None:
-            found.append(self.sum())
+            found.append(self.argument())
         self.expect(")")
         return tuple(found)
+
+    def argument(self) -> Node:
+        """An expression, or nothing before the next separator."""
+        if self.at < len(self.tokens):
+            kind, value = self.tokens[self.at]
+            if kind == "operator" and value in (",", ";", ")"):
+                return Call("", ())
+        return self.expression()
 
     def take(self, *operators: str) -> str | None:
         if self.at < len(self.tokens):

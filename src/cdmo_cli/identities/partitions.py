@@ -3,33 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cdmo_cli.identities.keys import Index, Key, Members
-from cdmo_cli.identities.model import Evidence, Identity, Relation
+from cdmo_cli.identities.missing import NULL, ZERO, Gaps, Reading, gaps, label
+from cdmo_cli.identities.model import Cell, Evidence, Identity, Lacking, Missing
 from cdmo_cli.market.model import Dimension
+from cdmo_cli.read.model import Value
 
 AMOUNTS = frozenset({"revenue", "count", "value"})
+
+MOST_EMPTY = 3
+"""In a sum with more empty cells they are a habit of the table, and no figures that were lost."""
 
 _OUTSIDE = re.compile(r"not in(?:cluded in)?(?: the)? total|excluded from(?: the)? total|memo\b", re.IGNORECASE)
 
 
-def partitions(index: Index) -> Iterator[Identity]:
-    """All sums of amounts and shares, over every dimension and context.
+def partitions(
+    index: Index, mode: Missing, value: Callable[[Cell], Value], blank: Callable[[Cell, int], int]
+) -> Iterator[Identity | Lacking]:
+    """All sums of amounts and shares, over every dimension and context, and those that lack figures.
 
     Figures of one table go together; only where no table holds two parts are the parts gathered from several
-    (a sheet a region). The total of the same table is preferred to one of another sheet.
+    (a sheet a region). The total of the same table is preferred to one of another sheet. `mode` says what becomes of
+    sums that lack figures; `value` gives the content of a cell, `blank` a position to an empty one that is
+    a part like another.
     """
-    for (dimension, parent), parts in _families(index).items():
-        home = index.model.dimensions[dimension]
-        if not _adds_up(index, home, parent.members):
-            continue
+    families = {
+        (dimension, whole): parts
+        for (dimension, whole), parts in _families(index).items()
+        if _adds_up(index, index.model.dimensions[dimension], whole.members)
+    }
+    lines = gaps(index, families, mode, value)
+    for (dimension, whole), parts in families.items():
         for group in _groups(index, dimension, parts):
-            if parent.measure == "share":
-                yield from _shares(index, dimension, parent, group)
-            else:
-                yield from _amounts(index, dimension, parent, group)
+            if mode == "non_zero" and not index.model.observations.value[list(group)].any():
+                continue
+            found = (_shares if whole.measure == "share" else _amounts)(index, lines, dimension, whole, group)
+            for item, zeros in found:
+                yield _with_zeros(item, [blank(cell, group[0]) for cell in zeros] if len(zeros) <= MOST_EMPTY else [])
+    yield from lines.unprinted()
+
+
+def _with_zeros(item: Identity | Lacking, blanks: Sequence[int]) -> Identity | Lacking:
+    """A sum with its empty cells as parts: one of them may be a figure that was deleted."""
+    if isinstance(item, Lacking) or not blanks:
+        return item
+    parts = (*item.parts, *blanks)
+    return replace(item, parts=parts, signs=(1,) * len(parts))
 
 
 def _families(index: Index) -> Mapping[tuple[int, Key], list[int]]:
@@ -37,12 +59,12 @@ def _families(index: Index) -> Mapping[tuple[int, Key], list[int]]:
     families: dict[tuple[int, Key], list[int]] = {}
     overlapping = _no_parts(index)
     for key, positions in index.positions.items():
-        added = [position for position in positions if _adds(index, position)]
+        added = [position for position in positions if adds(index, position)]
         if added:
             for dimension in index.leaf(key.members):
                 if (dimension, key.members[dimension]) in overlapping:
                     continue
-                whole = replace(key, members=index.parent(key.members, dimension))
+                whole = Key(key.measure, key.period, key.currency, index.parent(key.members, dimension))
                 families.setdefault((dimension, whole), []).extend(added)
     return families
 
@@ -58,7 +80,7 @@ def _no_parts(index: Index) -> frozenset[tuple[int, int]]:
     )
 
 
-def _adds(index: Index, position: int) -> bool:
+def adds(index: Index, position: int) -> bool:
     """Whether a figure can be a part or a total: a percentage that is no share is a rate of something."""
     measure = index.keys[position].measure
     if measure not in AMOUNTS or position in index.marks.rates:
@@ -110,30 +132,69 @@ def _each_once(index: Index, member: Mapping[int, int], parts: Sequence[int]) ->
             return
 
 
-def _amounts(index: Index, dimension: int, whole: Key, parts: tuple[int, ...]) -> Iterator[Identity]:
-    missing, relation = _completeness(index, dimension, whole.members, parts)
-    if relation == "equal" and len(parts) < 2:
+def _amounts(
+    index: Index, lines: Gaps, dimension: int, whole: Key, parts: tuple[int, ...]
+) -> Iterator[tuple[Identity | Lacking, Sequence[Cell]]]:
+    unlisted, closed = _completeness(index, dimension, whole.members, parts)
+    read = lines.reading(dimension, whole, parts, unlisted, closed=closed)
+    if read.relation == "equal" and not read.missing and len(parts) < 2:
         return
     evidence: Evidence = "inferred" if _own(index, index.model.dimensions[dimension]) else "declared"
-    for total in _totals(index, whole, parts, aligned=evidence == "inferred"):
-        yield Identity(
+    totals = list(_totals(index, whole, parts, aligned=evidence == "inferred"))
+    missing = read.missing
+    if not totals and lines.mode in ZERO | NULL and lines.total_is_missing(whole, parts):
+        totals, missing = [-1], (*missing, label(index, whole))
+    if totals and (not read.known or (totals == [-1] and lines.mode in NULL)):
+        yield lines.lacking(dimension, whole, parts, missing, totals[0] if totals[0] >= 0 else None), ()
+        return
+    for total in totals:
+        held = _as_figures_tell(index, lines, read, total, parts, closed=closed and not unlisted, evidence=evidence)
+        found = Identity(
             kind="sum",
             total=total,
             parts=parts,
             signs=(1,) * len(parts),
             evidence=evidence,
-            relation=relation,
+            relation=held.relation,
             dimension=index.model.dimensions[dimension].code,
-            missing=missing,
+            missing=held.missing if total >= 0 else missing,
+            openly=bool(held.missing) and set(held.missing) <= set(held.unknown),
             pattern=_pattern(index, dimension, whole, parts),
         )
+        yield found, held.zeros
+
+
+def _as_figures_tell(
+    index: Index, lines: Gaps, read: Reading, total: int, parts: Sequence[int], *, closed: bool, evidence: Evidence
+) -> Reading:
+    """In a list that has to be complete: a missing figure is nothing where the others make up the total; where they
+    come to less, it is what they leave."""
+    if lines.mode != "non_null" or not closed or not (read.empty or read.unknown):
+        return read
+    rest = _rest(index, total, parts)
+    if rest == 0 and len(parts) > 1:
+        return replace(read, relation="equal", missing=())
+    if rest > 0 and evidence == "declared":
+        return replace(read, relation="at most", missing=(*read.unknown, *read.empty), zeros=())
+    return read
+
+
+def _rest(index: Index, total: int, parts: Sequence[int]) -> float:
+    """What the parts leave of their total, 0 where that is within rounding."""
+    o = index.model.observations
+    scales = [unit.scale for unit in o.units] + [1.0]
+    figures = [total, *parts]
+    base = [float(o.value[p]) * scales[int(o.unit[p])] for p in figures]
+    widths = [0.5 * 10.0 ** -float(max(int(o.decimals[p]), 0)) * scales[int(o.unit[p])] for p in figures]
+    rest = base[0] - sum(base[1:])
+    return 0.0 if abs(rest) <= sum(widths) else rest
 
 
 def _totals(index: Index, whole: Key, parts: Sequence[int], *, aligned: bool) -> Iterable[int]:
     """The totals to hold the parts against: those of the same table in the parts' own column or row, named ones
     before figures that nothing heads; else the nearest one, unless only `aligned` ones of a table will do."""
     observations = index.model.observations
-    same = [p for p in index.positions.get(whole, ()) if index.block(p) == index.block(parts[0]) and _adds(index, p)]
+    same = [p for p in index.positions.get(whole, ()) if index.block(p) == index.block(parts[0]) and adds(index, p)]
     across = (observations.column, index.marks.unnamed_row), (observations.row, index.marks.unnamed_column)
     for line, unnamed in across if len(same) > 1 or aligned else ():
         found = [p for p in same if all(line[p] == line[part] for part in parts)]
@@ -142,14 +203,20 @@ def _totals(index: Index, whole: Key, parts: Sequence[int], *, aligned: bool) ->
     if same and aligned:
         return ()
     nearest = index.nearest(whole, parts[0])
-    return () if nearest is None or not _adds(index, nearest) else (nearest,)
+    return () if nearest is None or not adds(index, nearest) else (nearest,)
 
 
-def _shares(index: Index, dimension: int, whole: Key, parts: tuple[int, ...]) -> Iterator[Identity]:
+def _shares(
+    index: Index, lines: Gaps, dimension: int, whole: Key, parts: tuple[int, ...]
+) -> Iterator[tuple[Identity | Lacking, Sequence[Cell]]]:
     """Shares make up the share of what they are part of, or 100 % of it: whichever they come nearer to."""
-    missing, relation = _completeness(index, dimension, whole.members, parts)
+    unlisted, closed = _completeness(index, dimension, whole.members, parts)
+    read = lines.reading(dimension, whole, parts, unlisted, closed=closed)
     own = _own(index, index.model.dimensions[dimension])
-    if len(parts) < 2 and (relation == "equal" or own):
+    if len(parts) < 2 and ((read.relation == "equal" and not read.missing) or own):
+        return
+    if not read.known:
+        yield lines.lacking(dimension, whole, parts, read.missing), ()
         return
     scale = _scales(index)
     summed = sum(index.model.observations.value[p] * scale[p] for p in parts)
@@ -161,20 +228,21 @@ def _shares(index: Index, dimension: int, whole: Key, parts: tuple[int, ...]) ->
     if outermost and printed is not None and index.block(printed) == index.block(parts[0]):
         choices = choices[:1]
     target, total = min(choices, key=lambda choice: abs(choice[0] - summed))
-    if not outermost and relation == "at most" and printed is not None and summed <= choices[0][0]:
+    if not outermost and read.relation == "at most" and printed is not None and summed <= choices[0][0]:
         target, total = choices[0]
-    yield Identity(
+    found = Identity(
         kind="sum",
         total=total,
         parts=parts,
         signs=(1,) * len(parts),
         evidence="inferred" if own or (total < 0 and not outermost) else "declared",
-        relation=relation,
+        relation=read.relation,
         constant=0.0 if total >= 0 else target,
         dimension=index.model.dimensions[dimension].code,
-        missing=missing,
+        missing=read.missing,
         pattern=_pattern(index, dimension, whole, parts),
     )
+    yield found, read.zeros
 
 
 def _scales(index: Index) -> Sequence[float]:
@@ -183,19 +251,16 @@ def _scales(index: Index) -> Sequence[float]:
     return [scales[unit] if unit >= 0 else 1.0 for unit in observations.unit.tolist()]
 
 
-def _completeness(
-    index: Index, dimension: int, whole: Members, parts: Sequence[int]
-) -> tuple[tuple[str, ...], Relation]:
-    """The labels of the members that the parts lack, and whether they nevertheless make up the whole.
+def _completeness(index: Index, dimension: int, whole: Members, parts: Sequence[int]) -> tuple[tuple[str, ...], bool]:
+    """The labels of the known members that the parts lack, and whether the list is one that has to be complete.
 
-    A "Rest of" member completes its siblings; without one the list is complete where the dimension is flagged
-    as a partition whose taxonomy knows no such member, and no known member is missing. A dimension of the
-    workbook's own is taken as it stands.
+    A "Rest of" member completes its siblings; without one the list has to be complete where the dimension is flagged
+    as a partition whose taxonomy knows no such member. A dimension of the workbook's own is taken as it stands.
     """
     home = index.model.dimensions[dimension]
     present = {index.keys[part].members[dimension] for part in parts}
     if _own(index, home):
-        return (), "equal"
+        return (), True
     up = index.parents[dimension]
     code = _outer(index, home, whole)
     siblings = [
@@ -204,10 +269,10 @@ def _completeness(
         if up[i] == whole[dimension] and (whole[dimension] >= 0 or home.within is None or member.parent == code)
     ]
     if any(home.members[i].rest for i in present):
-        return (), "equal"
+        return (), True
     missing = tuple(home.members[i].label for i in siblings if i not in present and _expected(home, i))
     open_end = any(home.members[i].rest and home.members[i].known for i in siblings)
-    return missing, "equal" if home.partition and not missing and not open_end else "at most"
+    return missing, home.partition and not open_end
 
 
 def _outer(index: Index, home: Dimension, whole: Members) -> str | None:

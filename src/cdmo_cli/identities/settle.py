@@ -97,7 +97,7 @@ def _rate(identity: Identity, cell: int, span: _Spans) -> _Bounds | None:
             _unmultiplied(identity, top[1] / base[1]) * identity.factor,
             _unmultiplied(identity, top[2] / base[0]) * identity.factor,
         )
-    multipliers = [_multiplied(identity, bound) for bound in rate]
+    multipliers = [multiplied(identity, bound) for bound in rate]
     if any(multiplier is None or multiplier <= 0 for multiplier in multipliers):
         return None
     below, at, above = (multiplier or 1.0 for multiplier in multipliers)
@@ -108,7 +108,8 @@ def _rate(identity: Identity, cell: int, span: _Spans) -> _Bounds | None:
     return (top[0] / above, top[1] / at, top[2] / below) if top[0] > 0 else None
 
 
-def _multiplied(identity: Identity, rate: float) -> float | None:
+def multiplied(identity: Identity, rate: float) -> float | None:
+    """What the earlier figure is multiplied by at that rate (or share); None for a loss of everything."""
     if identity.kind == "share":
         return rate
     if rate <= -1:

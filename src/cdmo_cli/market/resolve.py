@@ -111,6 +111,7 @@ class Lexicon:
         self._iso: dict[str, Member] = {}
         self._groupings = {key(n): g for g in taxonomy.groupings for n in (g.label, *g.aliases)}
         self._remembered: dict[tuple[str, frozenset[str], str | None], Match | None] = {}
+        self._headed: dict[str, frozenset[str]] = {}
         for dimension in taxonomy.dimensions:
             for member in dimension.members:
                 self._add(member)
@@ -146,12 +147,13 @@ class Lexicon:
 
     def headed(self, heading: str) -> frozenset[str]:
         """The dimensions that a heading names: "Region / country", "By type". Empty for none."""
-        words = key(heading)
-        if not words:
-            return frozenset()
-        forms = {words, re.sub(r"^by ", "", words)}
-        forms.update(key(part) for part in re.split(r"[/,]|\band\b|&", heading))
-        return frozenset(d.code for d in self.taxonomy.dimensions if any(key(h) in forms for h in d.headings))
+        if heading not in self._headed:
+            words = key(heading)
+            forms = {words, re.sub(r"^by ", "", words), *map(key, re.split(r"[/,]|\band\b|&", heading))}
+            self._headed[heading] = frozenset(
+                d.code for d in self.taxonomy.dimensions if words and any(key(h) in forms for h in d.headings)
+            )
+        return self._headed[heading]
 
     # -- labels
 

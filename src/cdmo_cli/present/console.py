@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 NARROWEST = 72
 
 
-def drawn(draw: Callable[[Console], None], *, to_file: bool = False) -> str:
+def drawn(draw: Callable[[Console], None], *, to_file: bool = False, narrowest: int = NARROWEST) -> str:
     """What `draw` prints. Colour and width are those of the terminal on stdout; a pipe or file gets no colour.
 
-    Without a terminal the width is that of COLUMNS, or 80; it is never below 72, since lines that wrap are better than
-    figures cut short. NO_COLOR is honoured.
+    Without a terminal the width is that of COLUMNS, or 80; it is never below `narrowest`, since lines that wrap are
+    better than figures cut short. NO_COLOR is honoured.
     """
     from rich.console import Console
 
     target = io.StringIO() if to_file else None
     console = Console(file=target, highlight=False, markup=False, emoji=False, soft_wrap=False)
-    console.width = max(console.width, NARROWEST)
+    console.width = max(console.width, narrowest)
     with console.capture() as capture:
         draw(console)
     return "\n".join(line.rstrip() for line in capture.get().split("\n")) if not console.is_terminal else capture.get()

@@ -165,12 +165,13 @@ def _members(model: Model) -> tuple[tuple[Dimension, frozenset[str]], ...]:
 def _identities(subject: Subject) -> dict[int, list[IdentityView]]:
     """Sums, differences and rates by the sheet of their total.
 
-    Left out: bounds on parts that are known to be incomplete, since their total is no sum of them.
+    Left out: bounds on parts that are known to be incomplete, since their total is no sum of them, and figures that
+    are printed twice.
     """
     system, judged = subject.judgement.system, subject.judgement.judged
     by_sheet: dict[int, list[IdentityView]] = {}
     for position, identity in enumerate(system.identities):
-        if identity.relation != "equal":
+        if identity.relation != "equal" or identity.repeat:
             continue
         home = system.cells.place(identity.total if identity.total >= 0 else identity.parts[0])[0]
 

@@ -109,7 +109,7 @@ def _print_cautions(cube: Cube, verdict: Verdict, console: Console) -> None:
         console.print(words("E estimate, F forecast.", "dim"))
     if cube.assumed:
         console.print(words(f"Assumed: {cube.assumed}.", "bold"))
-    counts = Counter(reported.finding.severity for reported in verdict.findings)
+    counts = Counter(reported.finding.severity for reported in verdict.active())
     said = [f"{counts[word]} {word}{'s' if counts[word] != 1 else ''}" for word in ("error", "warning") if counts[word]]
     if said:
         style = "bold red" if counts["error"] else "yellow"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -13,42 +12,70 @@ from rich.text import Text
 
 from cdmo_cli.address import a1
 from cdmo_cli.check import FileVerdict, Reported, Verdict
-from cdmo_cli.present.console import words
-from cdmo_cli.present.validate_excerpt import Cell, Mark, Row, excerpt, figure
-from cdmo_cli.read.model import Sheet
-from cdmo_cli.rules.model import Expected, Finding, Place, Severity, Suspect
+from cdmo_cli.present import validate_words
+from cdmo_cli.present.console import drawn, words
+from cdmo_cli.present.validate_cells import cut
+from cdmo_cli.present.validate_excerpt import Cell, Excerpt, Mark, Row, excerpt
+from cdmo_cli.rules.model import Finding, Place, Severity, Suspect
+from cdmo_cli.streams import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 STYLES: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 FRAME = "blue"
-CAUSE = "green"
+HELP = "green"
 
-WIDEST = 100
+NARROWEST = 40
+WIDEST_TEXT = 100
+WIDEST_EXCERPT = 160
+MOST_OF_A_RULE = 10
 FOLLOWERS = 5
+MOST_SHEETS = 3
+MOST_MARKS = 6  # from there on the cells are listed: a mark takes a line under each row
+ADDRESSES = 8
+FORMULA_WIDTH = 120
 GAPS = 3
 
 PLAIN = frozenset({"csv", "tsv", "parquet"})
 """Formats that have values alone: nothing of theirs is left unread."""
 
-CULPRIT = 0.5
-"""From this probability on a suspect is marked in the excerpt."""
+Note = tuple[str, str, str]  # what kind of note, its text, its style
+
+
+def render(verdict: Verdict, *, to_file: bool = False) -> str:
+    """The verdict as the terminal shows it: its colours and its width, but at least 40 columns."""
+    return drawn(lambda console: print_verdict(verdict, console), to_file=to_file, narrowest=NARROWEST)
 
 
 def print_verdict(verdict: Verdict, console: Console) -> None:
-    """Print all findings, those of one cause together, and the counts and coverage last."""
+    """Print the findings that count, those of one cause together and ten of a rule at most, then what was not shown,
+    and the counts and coverage last."""
+    printed: Counter[str] = Counter()
+    cut_short: Counter[str] = Counter()
     for group in _grouped(verdict.findings):
-        _print_finding(verdict.files[group[0].file], group, console)
+        rule = group[0].finding.rule
+        if printed[rule] == MOST_OF_A_RULE:
+            cut_short.update(reported.finding.rule for reported in group)
+            continue
+        _print_finding(verdict.files[group[0].file], group, console, explained=bool(printed[rule]))
+        printed[rule] += 1
+    for line in _not_shown(cut_short):
+        _print(console, line, "", 0)
     for file in verdict.files:
-        _print_coverage(file, console)
-    if any(file.error is None for file in verdict.files):
-        console.print(_counts(verdict), soft_wrap=True)
+        _print_file(verdict, file, console)
+    for line in _not_run(verdict):
+        _print(console, line, "", 2)
+    style = next((STYLES[s] for s in STYLES if any(r.finding.severity == s for r in verdict.active())), "bold")
+    _print(console, validate_words.last_line(verdict), style, 2)
 
 
-def _grouped(findings: Sequence[Reported]) -> Iterator[list[Reported]]:
+def _grouped(findings: Iterable[Reported]) -> Iterator[list[Reported]]:
+    """The findings that count, each that leads with those of its group."""
     group: list[Reported] = []
     for reported in findings:
+        if not reported.active:
+            continue
         if reported.leads and group:
             yield group
             group = []
@@ -57,142 +84,197 @@ def _grouped(findings: Sequence[Reported]) -> Iterator[list[Reported]]:
         yield group
 
 
-def _print_finding(file: FileVerdict, group: Sequence[Reported], console: Console) -> None:
+def _not_shown(cut_short: Counter[str]) -> Iterator[str]:
+    if cut_short:
+        what = ", ".join(f"{count:,} more {code}" for code, count in sorted(cut_short.items()))
+        yield f"Not shown: {what}. `--format concise` lists all, one a line."
+        yield ""
+
+
+def _not_run(verdict: Verdict) -> Iterator[str]:
+    """Which rules did not run though there may be something for them, and why; files are not listed."""
+    lost = [item for item in verdict.rules_not_run if item.lost]
+    everywhere = validate_words.by_reason(item for item in lost if not item.files)
+    partly = [item.rule for item in lost if item.files]
+    if everywhere:
+        yield f"not run: {', '.join(f'{codes} ({why})' for why, codes in everywhere)}"
+    if partly:
+        yield f"not run on all files: {validate_words.code_list(partly)}; `--format concise` says where and why"
+
+
+def _print_finding(file: FileVerdict, group: Sequence[Reported], console: Console, *, explained: bool) -> None:
     lead, followers = group[0], group[1:]
     finding = lead.finding
     style = STYLES[finding.severity]
-    width = min(console.width, WIDEST)
+    width = min(console.width, WIDEST_TEXT)
     head = f"{finding.severity}[{finding.rule}]: "
     first, *rest = _wrapped(finding.message, width - 2, cell_len(head)) or [""]
     console.print(Text.assemble((head, style), words(first, "bold")), soft_wrap=True)
     for more in rest:
         console.print(Text.assemble("  ", words(more, "bold")), soft_wrap=True)
 
-    rows = _excerpt(file, finding, width)
-    gutter = max((len(row.gutter) for row in rows), default=1)
-    console.print(Text.assemble((f"{' ' * gutter}--> ", FRAME), words(_where(file, lead))), soft_wrap=True)
-    for row in rows:
-        text = words(row.text, style if row.marks else "")
-        drawn = Text.assemble((f"{row.gutter.rjust(gutter)} | ", FRAME), text)
-        drawn.rstrip()
-        console.print(drawn, soft_wrap=True)
-    notes = [*_between(file, finding, rows), *_culprits(file, finding), *_followers(file, followers)]
-    for note, note_style in notes:
-        for number, line in enumerate(_wrapped(note, width - gutter - 3, 0)):
-            sign = "=" if number == 0 else " "
-            console.print(Text.assemble((f"{' ' * gutter} {sign} ", FRAME), words(line, note_style)), soft_wrap=True)
+    pieces = _excerpts(file, finding, min(console.width, WIDEST_EXCERPT))
+    gutter = max((len(row.gutter) for _, piece in pieces for row in piece.rows), default=1)
+    for number, (where, piece) in enumerate(pieces):
+        arrow = "-->" if number == 0 else ":::"
+        _print_where(f"{' ' * gutter}{arrow} ", file.path, where, console)
+        for row in piece.rows:
+            _print_row(row, gutter, style, console)
+    if not pieces:
+        _print_where(f"{' ' * gutter}--> ", file.path, _place(file, finding.place), console)
+    for kind, note, note_style in _notes(file, finding, followers, pieces, explained=explained):
+        for number, line in enumerate(_wrapped(f"{kind}: {note}", width - gutter - 5, 0)):
+            sign = "= " if number == 0 else "    "
+            console.print(Text.assemble((f"{' ' * gutter} {sign}", FRAME), words(line, note_style)), soft_wrap=True)
     console.print()
 
 
-def _where(file: FileVerdict, reported: Reported) -> str:
-    place = reported.finding.place
-    if place is None or reported.sheet is None:
-        return file.path
-    return f"{file.path} › {reported.sheet} › {a1(place.row, place.column)}"
+def _print_where(head: str, path: str, place: str, console: Console) -> None:
+    """The arrow with file › sheet › cell, the place on a line of its own where the terminal is narrow."""
+    path, place = one_line(path), one_line(place)
+    text = f"{path} › {place}" if place else path
+    if place and cell_len(head) + cell_len(text) > console.width:
+        console.print(Text.assemble((head, FRAME), words(path)), soft_wrap=True)
+        console.print(Text.assemble(" " * cell_len(head), words(f"› {place}")), soft_wrap=True)
+    else:
+        console.print(Text.assemble((head, FRAME), words(text)), soft_wrap=True)
 
 
-def _excerpt(file: FileVerdict, finding: Finding, width: int) -> list[Row]:
+def _place(file: FileVerdict, place: Place | None) -> str:
+    return f"{validate_words.sheet_name(file, place.sheet)} › {a1(place.row, place.column)}" if place else ""
+
+
+def _print_row(row: Row, gutter: int, style: str, console: Console) -> None:
+    drawn_row = Text.assemble((f"{row.gutter.rjust(gutter)} | ", FRAME), words(row.text, style if row.marks else ""))
+    drawn_row.rstrip()
+    console.print(drawn_row, soft_wrap=True)
+
+
+def _excerpts(file: FileVerdict, finding: Finding, width: int) -> list[tuple[str, Excerpt]]:
+    """The finding's own sheet, then the others that it speaks of, a few at most; each with what stands at its arrow."""
     place = finding.place
     if place is None or file.workbook is None or place.sheet >= len(file.workbook.sheets):
         return []
-    sheet = file.workbook.sheets[place.sheet]
-    marks: dict[Cell, Mark] = {(place.row, place.column): Mark("^", _said(finding, sheet))}
-    for suspect in finding.suspects[:1]:
-        at = (suspect.place.row, suspect.place.column)
-        if suspect.place.sheet == place.sheet and at not in marks and suspect.probability >= CULPRIT:
-            marks[at] = Mark("-", "likely culprit")
-    others = [(other.row, other.column) for other in finding.related if other.sheet == place.sheet]
-    room = width - len(str(sheet.bottom)) - 3
-    rows = excerpt(sheet, marks, others, room)
-    return [_without_word(row) if cell_len(row.text) > room else row for row in rows]
+    spoken_of = [*finding.related, *(s.place for s in _blamed(finding) if s.probability >= validate_words.LIKELY)]
+    sheets = list(dict.fromkeys((place.sheet, *(other.sheet for other in spoken_of))))
+    found = []
+    for number in sheets[: MOST_SHEETS + 1]:
+        sheet = file.workbook.sheets[number]
+        others = [(other.row, other.column) for other in spoken_of if other.sheet == number]
+        room = width - max(len(str(sheet.bottom)), 3) - 3
+        where = _place(file, place) if number == place.sheet else sheet.name
+        found.append((where, excerpt(sheet, _marked(file, finding, number, others), others, room)))
+    return found
 
 
-def _without_word(row: Row) -> Row:
-    """A line of marks whose word finds no room beside them; the notes below the excerpt say it."""
-    if not row.marks:
-        return row
-    signs = row.text[: len(row.text) - len(row.text.lstrip(" ^-"))]
-    return Row(row.gutter, signs.rstrip(), marks=True)
-
-
-def _said(finding: Finding, sheet: Sheet) -> str:
-    """The word under the cell: what it should be, if it is the cell's own figure that was judged."""
-    if finding.expected is None or finding.place is None or not _its_own(finding, sheet):
-        return ""
-    return _should(finding.expected, _in_percent(sheet, finding.place))
-
-
-def _its_own(finding: Finding, sheet: Sheet) -> bool:
-    """Whether what was observed is the figure in the cell itself, and not the sum of several."""
-    value = sheet.value(finding.place.row, finding.place.column) if finding.place is not None else None
-    if finding.observed is None or isinstance(value, bool) or not isinstance(value, int | float):
-        return True
-    return math.isclose(value, finding.observed, rel_tol=1e-9)
-
-
-def _in_percent(sheet: Sheet, place: Place) -> bool:
-    """Whether the cell's format shows a fraction as a percentage."""
-    return "%" in sheet.style(place.row, place.column).number_format
-
-
-def _should(expected: Expected, percent: bool = False) -> str:
-    """What a cell should be, in its own unit; percent formats show a hundredfold."""
-    factor, sign = (100, " %") if percent else (1, "")
-    low, high = expected.low * factor, expected.high * factor
-    if not math.isfinite(high):
-        return f"should be at least {figure(low)}{sign}"
-    if not math.isfinite(low):
-        return f"should be at most {figure(high)}{sign}"
-    if figure(low) == figure(high):
-        return f"should be {figure(low)}{sign}"
-    return f"should be between {figure(low)} and {figure(high)}{sign}"
-
-
-def _between(file: FileVerdict, finding: Finding, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """What the figure should be, where the excerpt had no room for it or shows only a part of a sum."""
-    if finding.expected is None or any("should be" in row.text for row in rows if row.marks):
-        return
+def _marked(file: FileVerdict, finding: Finding, sheet: int, others: Sequence[Cell]) -> dict[Cell, Mark]:
+    """The marks of a sheet: the finding's own cell first, the culprit, and the others where rows and columns alone do
+    not tell which of their cells are meant."""
+    marks: dict[Cell, Mark] = {}
     place = finding.place
-    percent = False
-    if place is not None and file.workbook is not None:
-        sheet = file.workbook.sheets[place.sheet]
-        percent = _its_own(finding, sheet) and _in_percent(sheet, place)
-    observed = "it" if finding.observed is None else figure(finding.observed * (100 if percent else 1))
-    yield f"{observed}{' %' if percent else ''} {_should(finding.expected, percent)}", ""
+    if place is not None and place.sheet == sheet:
+        marks[(place.row, place.column)] = Mark("^", _said(file, finding))
+    for suspect in _blamed(finding):
+        at = (suspect.place.row, suspect.place.column)
+        certain = suspect.probability >= validate_words.LIKELY and not finding.undecided
+        if suspect.place.sheet == sheet and at not in marks and certain:
+            marks[at] = Mark("-", "likely culprit")
+    if len(others) <= MOST_MARKS and not _tells_itself({*marks, *others}):
+        for cell in others:
+            marks.setdefault(cell, Mark("-"))
+    return marks
 
 
-def _culprits(file: FileVerdict, finding: Finding) -> Iterator[tuple[str, str]]:
-    if not finding.suspects:
-        return
-    if finding.undecided and len(finding.suspects) > 1:
-        either = " or ".join(_suspect(file, finding, suspect) for suspect in finding.suspects[:2])
-        yield f"likely culprit: either {either}; the figures cannot tell", CAUSE
-        return
-    best = finding.suspects[0]
-    also = f"; settles {best.settles} findings" if best.settles > 1 else ""
-    yield f"likely culprit: {_suspect(file, finding, best)}{also}", CAUSE
+def _blamed(finding: Finding) -> Sequence[Suspect]:
+    """The first suspect; all of those that are wrong together."""
+    return finding.suspects if finding.together else finding.suspects[:1]
 
 
-def _suspect(file: FileVerdict, finding: Finding, suspect: Suspect) -> str:
-    value = f" ({suspect.shown}?)" if suspect.shown else ""
-    likely = ">99 %" if suspect.probability > 0.99 else f"{suspect.probability * 100:.0f} %"
-    return f"{_address(file, suspect.place, finding.place)}{value}, {suspect.cause}, {likely}"
+def _tells_itself(meant: Collection[Cell]) -> bool:
+    """Whether the cells that are meant are all those in which their rows and columns meet."""
+    return len(meant) == len({row for row, _ in meant}) * len({column for _, column in meant})
 
 
-def _address(file: FileVerdict, other: Place, place: Place | None) -> str:
-    text = a1(other.row, other.column)
-    if file.workbook is None or (place is not None and place.sheet == other.sheet):
-        return text
-    return f"{file.workbook.sheets[other.sheet].name}!{text}"
+def _said(file: FileVerdict, finding: Finding) -> str:
+    """The word under the cell: what it should be if its own figure was judged, else that it stands for several."""
+    if not validate_words.its_own(file, finding):
+        return f"the first of {len(finding.related) + 1}" if finding.related else ""
+    if finding.expected is None:
+        return ""
+    return validate_words.should(finding.expected, validate_words.shown_in_percent(file, finding))
 
 
-def _followers(file: FileVerdict, followers: Sequence[Reported]) -> Iterator[tuple[str, str]]:
+def _notes(
+    file: FileVerdict,
+    finding: Finding,
+    followers: Sequence[Reported],
+    pieces: Sequence[tuple[str, Excerpt]],
+    *,
+    explained: bool,
+) -> Iterator[Note]:
+    formula = _formula(file, finding)
+    if formula:
+        yield "formula", formula, ""
+    should = "should be" in " ".join(row.text for _, piece in pieces for row in piece.rows if row.marks)
+    between = validate_words.between(file, finding)
+    if between and not should:
+        yield "note", between, ""
+    listed = _listed(file, finding)
+    left_out = _left_out(file, finding, pieces) if not listed else ""
+    if listed:
+        yield "cells", listed, ""
+    if left_out:
+        yield "not shown", left_out, ""
+    culprit = validate_words.culprit(file, finding)
+    if culprit:
+        yield "help", culprit, HELP
     for reported in followers[:FOLLOWERS]:
-        finding = reported.finding
-        at = f"{_address(file, finding.place, None)}: " if finding.place is not None else ""
-        yield f"with it {finding.severity}[{finding.rule}] {at}{finding.message}", ""
+        cell = validate_words.cell_of(reported)
+        own = reported.finding
+        yield "with it", f"{own.severity}[{own.rule}]{f' {cell}' if cell else ''}: {own.message}", ""
     if len(followers) > FOLLOWERS:
-        yield f"and {len(followers) - FOLLOWERS} more of the same cause", ""
+        more = len(followers) - FOLLOWERS
+        yield "with it", f"{more} more of the same cause; `--format concise` lists them", ""
+    if not explained:
+        yield "more", f"cdmo rule {finding.rule}", ""
+
+
+def _formula(file: FileVerdict, finding: Finding) -> str:
+    """What the finding's cell holds, where it is about formulas."""
+    place = finding.place
+    if place is None or file.workbook is None or not (finding.evidence == "formula" or finding.rule.startswith("F")):
+        return ""
+    held = (file.workbook.sheets[place.sheet].formulas or {}).get((place.row, place.column))
+    return f"{a1(place.row, place.column)} holds {cut(held.text, FORMULA_WIDTH)}" if held is not None else ""
+
+
+def _listed(file: FileVerdict, finding: Finding) -> str:
+    """The cells that the finding speaks of, where the excerpts cannot tell which are meant."""
+    place = finding.place
+    if place is None or file.workbook is None:
+        return ""
+    meant = {place, *finding.related}
+    for sheet in {p.sheet for p in meant}:
+        cells = {(p.row, p.column) for p in meant if p.sheet == sheet}
+        if len(cells - {(place.row, place.column)}) > MOST_MARKS and not _tells_itself(cells):
+            return ", ".join(validate_words.addresses(file, [place, *finding.related], place))
+    return ""
+
+
+def _left_out(file: FileVerdict, finding: Finding, pieces: Sequence[tuple[str, Excerpt]]) -> str:
+    """The cells that the finding speaks of and no excerpt had room for."""
+    place = finding.place
+    if place is None or not pieces or file.workbook is None:
+        return ""
+    sheets = list(dict.fromkeys((place.sheet, *(other.sheet for other in finding.related))))[: MOST_SHEETS + 1]
+    missing = {(sheet, *cell) for sheet, (_, piece) in zip(sheets, pieces, strict=False) for cell in piece.left_out}
+    unseen = [p for p in finding.related if p.sheet not in sheets or (p.sheet, p.row, p.column) in missing]
+    if not unseen:
+        return ""
+    found = validate_words.addresses(file, unseen, place)
+    more = f" and {len(found) - ADDRESSES} more ranges" if len(found) > ADDRESSES else ""
+    cells = "1 more of its cells" if len(unseen) == 1 else f"{len(unseen)} more of its cells"
+    return f"{cells}, {', '.join(found[:ADDRESSES])}{more}"
 
 
 def _wrapped(text: str, width: int, first: int) -> list[str]:
@@ -204,52 +286,31 @@ def _wrapped(text: str, width: int, first: int) -> list[str]:
     return [line.replace("\u00a0%", " %").replace("\u0001", "") for line in lines]
 
 
-def _print_coverage(file: FileVerdict, console: Console) -> None:
+def _print_file(verdict: Verdict, file: FileVerdict, console: Console) -> None:
+    """What was not read or not understood of a file; its own counts and coverage where there are several files."""
     if file.error is not None:
-        console.print(
-            Text.assemble(words(file.path), ": ", ("not read: ", "bold red"), words(file.error)), soft_wrap=True
-        )
+        path, error = one_line(file.path), one_line(file.error)
+        line = Text.assemble(words(path), ": ", ("not read: ", "bold red"), words(error))
+        line.rstrip()
+        console.print(line, soft_wrap=True)
         return
-    coverage = file.coverage
-    tables = "1 table" if coverage.tables == 1 else f"{coverage.tables} tables"
-    covered = f"{coverage.in_identities} of {coverage.numeric_cells} figures checked in {tables}"
-    line = Text.assemble(words(file.path), f": {file.verdict}, {covered}")
-    console.print(line, soft_wrap=True)
+    if len(verdict.files) > 1:
+        own = [reported for reported in verdict.findings if verdict.files[reported.file] is file]
+        _print(console, f"{file.path}: {validate_words.of_file(file, own)}", "", 2)
     book = file.workbook
-    if book is not None and book.unavailable and book.format not in PLAIN:
-        said = f"  not read: {', '.join(book.unavailable)} (cdmo cannot get them from {book.format})"
-        console.print(words(said), soft_wrap=True)
-    for gap in coverage.not_understood[:GAPS]:
-        console.print(Text.assemble("  not understood: ", words(f"{gap.sheet}!{gap.range}: {gap.why}")), soft_wrap=True)
-    if len(coverage.not_understood) > GAPS:
-        console.print(f"  and {len(coverage.not_understood) - GAPS} more ranges not understood", soft_wrap=True)
+    told = any(item.lost and item.on(file.path) for item in verdict.rules_not_run)  # what the rules lack there
+    if book is not None and book.unavailable and book.format not in PLAIN and not told:
+        said = f"not read: {', '.join(book.unavailable)} (cdmo cannot get them from {book.format})"
+        _print(console, f"{file.path}: {said}", "", 2)
+    gaps = validate_words.untold_gaps(verdict, file)
+    for gap in gaps[:GAPS]:
+        _print(console, f"not understood: {gap.sheet}!{gap.range}: {gap.why}", "", 2)
+    if len(gaps) > GAPS:
+        _print(console, f"and {len(gaps) - GAPS} more ranges not understood; `--format concise` lists them", "", 2)
 
 
-def _counts(verdict: Verdict) -> Text:
-    count = Counter(reported.finding.severity for reported in verdict.findings)
-    causes = sum(reported.leads for reported in verdict.findings)
-    names = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
-    parts = [f"{count[s]} {names[s][count[s] != 1]}" for s in STYLES if count[s]]
-    read = sum(file.error is None for file in verdict.files)
-    files = _of_files(read)
-    unread = len(verdict.files) - read
-    unchecked = sum(file.error is None and file.verdict == "unchecked" for file in verdict.files)
-    left = "".join(
-        [
-            f" Nothing could be checked in {_of_files(unchecked)}: no sum, share or rate was found."
-            if unchecked
-            else "",
-            f" {_of_files(unread)} could not be read." if unread else "",
-        ]
-    )
-    if not parts:
-        checked = read - unchecked
-        return Text(((f"No findings in {_of_files(checked)}." if checked else "") + left).strip(), style="bold")
-    total = sum(count.values())
-    by_cause = f" of {causes} {'cause' if causes == 1 else 'causes'}" if causes != total else ""
-    style = next(STYLES[s] for s in STYLES if count[s])
-    return Text(f"{', '.join(parts)}{by_cause} in {files}.{left}", style=style)
-
-
-def _of_files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
+def _print(console: Console, text: str, style: str, indent: int) -> None:
+    """A line, wrapped where it is wider than the terminal, with an indent from its second line on."""
+    lines = _wrapped(text, min(console.width, WIDEST_TEXT) - indent, -indent) or [""]
+    for number, line in enumerate(lines):
+        console.print(words(f"{' ' * indent if number else ''}{line}", style), soft_wrap=True)

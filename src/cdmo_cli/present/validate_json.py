@@ -9,6 +9,7 @@ from typing import Any
 
 from cdmo_cli.address import a1
 from cdmo_cli.check import FileVerdict, Reported, Verdict
+from cdmo_cli.present.validate_words import address
 from cdmo_cli.rules.model import Expected, Place, Suspect
 
 SCHEMA = "cdmo.validate/1"
@@ -19,7 +20,13 @@ SIGNIFICANT = 12
 
 def render(verdict: Verdict) -> str:
     """The verdict as indented JSON, ending in a newline."""
-    return json.dumps(as_data(verdict), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return dumped(as_data(verdict))
+
+
+def dumped(data: object) -> str:
+    """Data as indented JSON that any encoding can write: bytes of a file's name that are no text stand as escapes."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
 
 
 def as_data(verdict: Verdict) -> Mapping[str, Any]:
@@ -29,7 +36,7 @@ def as_data(verdict: Verdict) -> Mapping[str, Any]:
         "verdict": verdict.verdict,
         "findings": [_finding(verdict, reported) for reported in verdict.findings],
         "files": [_file(file) for file in verdict.files],
-        "rules_not_run": [{"rule": code, "why": why} for code, why in verdict.rules_not_run],
+        "rules_not_run": [{"rule": item.rule, "why": item.text} for item in verdict.rules_not_run],
     }
 
 
@@ -49,13 +56,17 @@ def _finding(verdict: Verdict, reported: Reported) -> Mapping[str, Any]:
         "column": place.column if place is not None else None,
         "observed": number(finding.observed),
         "expected": _expected(finding.expected),
-        "related": [_address(file, other, place) for other in finding.related],
+        "related": [address(file, other, place) for other in finding.related],
         "evidence": finding.evidence,
         "suspects": [_suspect(file, suspect, place) for suspect in finding.suspects],
         "undecided": finding.undecided,
+        "together": finding.together,
+        "unsought": finding.unsought or None,
         "group": finding.group,
         "impact": number(finding.impact),
         "fingerprint": reported.fingerprint,
+        "waived": reported.waived,
+        "known": reported.baselined,
     }
 
 
@@ -73,19 +84,9 @@ def _expected(expected: Expected | None) -> Mapping[str, Any] | None:
     return {"value": number(expected.value), "low": number(expected.low), "high": number(expected.high)}
 
 
-def _address(file: FileVerdict, other: Place, place: Place | None) -> str:
-    """A1, with the sheet before it where it is another one than that of the finding."""
-    text = a1(other.row, other.column)
-    if place is not None and other.sheet == place.sheet:
-        return text
-    sheets = file.workbook.sheets if file.workbook is not None else ()
-    name = sheets[other.sheet].name if other.sheet < len(sheets) else str(other.sheet + 1)
-    return f"{name}!{text}"
-
-
 def _suspect(file: FileVerdict, suspect: Suspect, place: Place | None) -> Mapping[str, Any]:
     return {
-        "cell": _address(file, suspect.place, place),
+        "cell": address(file, suspect.place, place),
         "value": number(suspect.value),
         "cause": suspect.cause,
         "probability": round(suspect.probability, 4),

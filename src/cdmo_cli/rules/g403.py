@@ -1,8 +1,7 @@
 """Two names in one cell.
 
-**What it checks.** Cells that hold two known names run together: "Argentina Korea".
-
-Where a word or sign joins the two ("Spain and Andorra"), the cell means both: that is information.
+**What it checks.** Cells that hold two known names run together: "Argentina Korea". Where a word or sign joins the two
+("Spain and Andorra"), the cell means both: that is information.
 
 **Why it matters.** The figure beside it belongs to one of them, to both, or to neither; and the list has one member
 fewer than it should.

@@ -108,9 +108,9 @@ def _repeated(subject: Subject, known: Sequence[Naming]) -> Iterator[list[Naming
             continue
         row = next((line for line in block.rows if line.index == naming.row), None)
         beside = tuple(label.text for label in row.labels if label.text != naming.text) if row is not None else ()
-        measure = row.measure if row is not None else None
+        kind = (row.measure, row.unit) if row is not None else None
         place = (naming.sheet, naming.block, naming.column)
-        key = (*place, naming.dimension, naming.member, naming.under, measure, beside)
+        key = (*place, naming.dimension, naming.member, naming.under, kind, beside)
         lines.setdefault(key, []).append(naming)
     yield from (names for names in lines.values() if len(names) > 1)
 

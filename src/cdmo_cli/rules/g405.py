@@ -1,10 +1,9 @@
 """One member by several names.
 
 **What it checks.** Members that the workbook names by two spellings or more: APAC, Asia Pacific and Asia-Pacific.
+Lists that a workbook may lengthen (companies) are left alone: short names are usual there.
 
 **Why it matters.** cdmo reads them as one; a lookup formula, a pivot table and a hurried reader do not.
-
-Lists that a workbook may lengthen (companies) are left alone: short names are usual there.
 
 **How to mend it.** Keep to one spelling; the finding lists the cells of the others.
 """

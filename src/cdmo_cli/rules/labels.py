@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from cdmo_cli.market.model import Member, Naming
 from cdmo_cli.rules import words
 from cdmo_cli.rules.model import Finding, Place, Severity
@@ -13,6 +15,16 @@ from cdmo_cli.rules.subject import Subject
 def place(naming: Naming) -> Place:
     """Where a label stands."""
     return Place(naming.sheet, naming.row, naming.column)
+
+
+def figures(subject: Subject, naming: Naming) -> list[int]:
+    """The figures in the line of a label: those of its row, or of its column where it is a heading."""
+    data = subject.model.observations
+    block = words.block_at(subject, place(naming))
+    heads = block is not None and naming.row in block.header_rows
+    line, own = (data.column, naming.column) if heads else (data.row, naming.row)
+    here = (data.sheet == naming.sheet) & (data.block == naming.block) & (line == own)
+    return [int(position) for position in np.flatnonzero(here)]
 
 
 def found(subject: Subject, code: str | None, dimension: str | None = None) -> Member | None:

@@ -4,7 +4,8 @@
 follow from the printed sizes: CAGR = (last / first)^(1 / n) − 1, n the years between the two. Each figure counts as
 the interval it was rounded from, so that 100 → 130.2 over six years supports a printed 4.6 %. In a table of claims
 n is the difference of the two years printed beside the sizes; the label of the period does not say it. Where another
-number of years fits, the message names it.
+number of years fits, the message names it. A rate that a formula computes is held to its formula instead (F703).
+One that is written as a fraction among percents stands under R204, which names it.
 
 **Why it matters.** A rate that its own endpoints deny was computed over other years, from another edition, or not
 at all; whoever applies it gets a market that the report does not show.
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 
 from cdmo_cli.identities.model import Identity, Judged
 from cdmo_cli.rules import words
+from cdmo_cli.rules.judged import judged_finding
 from cdmo_cli.rules.model import Finding, Rule
 from cdmo_cli.rules.subject import Subject
 
@@ -32,9 +34,9 @@ LONGEST = 20
 def check(subject: Subject) -> Iterator[Finding]:
     """A finding for every failing growth rate and CAGR."""
     for component, identity, judged in subject.judgement.failing():
-        if identity.kind in ("growth", "cagr"):
-            message = words.stale(subject, identity) or _message(subject, identity, judged)
-            yield words.judged_finding(subject, NAMES, component, identity, judged, message)
+        if identity.kind in ("growth", "cagr") and identity.evidence != "formula":
+            message = _message(subject, identity, judged)
+            yield judged_finding(subject, NAMES, component, identity, judged, message)
 
 
 def _message(subject: Subject, identity: Identity, judged: Judged) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from cdmo_cli.address import a1
-from cdmo_cli.identities import outcomes
-from cdmo_cli.identities.model import Candidate, Component, Identity, Judged
 from cdmo_cli.market.model import MEASURES
-from cdmo_cli.rules.model import Expected, Finding, Place, Severity, Suspect
+from cdmo_cli.rules.model import Place
 from cdmo_cli.rules.subject import Subject
 from cdmo_cli.tables.model import Block, Line
 
@@ -43,16 +42,22 @@ def block_at(subject: Subject, at: Place) -> Block | None:
 
 def path(subject: Subject, position: int) -> tuple[str, ...]:
     """The labels that lead to a cell: those of its row, then those of its column with its period."""
-    found = place(subject, position)
-    block = block_of(subject, position)
+    return path_at(subject, place(subject, position), block_of(subject, position))
+
+
+def path_at(subject: Subject, at: Place, block: Block | None) -> tuple[str, ...]:
+    """The labels that lead to a cell of a table, or the nearest texts where it stands in none."""
     if block is None:
-        return _surroundings(subject, found)
-    row = next((line for line in block.rows if line.index == found.row), None)
-    column = next((line for line in block.columns if line.index == found.column), None)
-    return (*_labels(row), *_labels(column))
+        return _beside(subject, at)
+    return (*_texts(line_at(block.rows, at.row)), *_texts(line_at(block.columns, at.column)))
 
 
-def _labels(line: Line | None) -> tuple[str, ...]:
+def line_at(lines: Sequence[Line], index: int) -> Line | None:
+    """The row or column of a table that stands in that row or column of the sheet."""
+    return next((line for line in lines if line.index == index), None)
+
+
+def _texts(line: Line | None) -> tuple[str, ...]:
     if line is None:
         return ()
     texts = tuple(label.text for label in line.labels)
@@ -61,26 +66,24 @@ def _labels(line: Line | None) -> tuple[str, ...]:
     return (*texts, *period, *measure)
 
 
-def _surroundings(subject: Subject, found: Place) -> tuple[str, ...]:
+def _beside(subject: Subject, at: Place) -> tuple[str, ...]:
     """The nearest text to the left of a cell and the nearest above it."""
-    if found.sheet >= len(subject.workbook.sheets):
+    if at.sheet >= len(subject.workbook.sheets):
         return ()
-    sheet = subject.workbook.sheets[found.sheet]
-    left = (sheet.value(found.row, column) for column in range(found.column - 1, sheet.left - 1, -1))
-    above = (sheet.value(row, found.column) for row in range(found.row - 1, sheet.top - 1, -1))
-    texts = (
-        next((value for value in line if isinstance(value, str) and value.strip()), None) for line in (left, above)
-    )
-    return tuple(text.strip() for text in texts if text is not None)
+    sheet = subject.workbook.sheets[at.sheet]
+    left = (sheet.value(at.row, column) for column in range(at.column - 1, sheet.left - 1, -1))
+    above = (sheet.value(row, at.column) for row in range(at.row - 1, sheet.top - 1, -1))
+    found = (next((v for v in line if isinstance(v, str) and v.strip()), None) for line in (left, above))
+    return tuple(text.strip() for text in found if text is not None)
 
 
 def name(subject: Subject, position: int) -> str:
     """What a figure is called in a sentence: its members and period, or the labels beside it."""
     observations = subject.model.observations
     if position >= len(observations):
-        texts = (short(text) for text in _surroundings(subject, place(subject, position)))
+        texts = (short(text) for text in _beside(subject, place(subject, position)))
         return " · ".join(texts) or place_name(subject, position)
-    who = _member_names(subject, position)
+    who = member(subject, position)
     period = int(observations.period[position])
     when = f" {observations.periods[period]}" if period >= 0 else ""
     return f"{who}{when}"
@@ -88,8 +91,12 @@ def name(subject: Subject, position: int) -> str:
 
 def place_name(subject: Subject, position: int) -> str:
     """The address of a cell, with its sheet's name."""
-    found = place(subject, position)
-    return f"{sheet_name(subject, found.sheet)}!{a1(found.row, found.column)}"
+    return address(subject, place(subject, position))
+
+
+def address(subject: Subject, at: Place) -> str:
+    """The address of a cell with its sheet: `Regions!C7`."""
+    return f"{sheet_name(subject, at.sheet)}!{a1(at.row, at.column)}"
 
 
 def sheet_name(subject: Subject, sheet: int) -> str:
@@ -100,13 +107,9 @@ def sheet_name(subject: Subject, sheet: int) -> str:
 
 def member(subject: Subject, position: int) -> str:
     """The members of a figure without its period: "Biologics, Europe", or "The total"."""
-    return _member_names(subject, position)
-
-
-def _member_names(subject: Subject, position: int) -> str:
     observations = subject.model.observations
     if position >= len(observations):
-        texts = _surroundings(subject, place(subject, position))
+        texts = _beside(subject, place(subject, position))
         return short(texts[0]) if texts else place_name(subject, position)
     names: list[str] = []
     inner = {d.within for d in subject.model.dimensions if d.within and named(subject, d.code, position)}
@@ -115,7 +118,7 @@ def _member_names(subject: Subject, position: int) -> str:
             names.append(short(dimension.members[int(observations.members[dimension.code][position])].label))
     if names:
         return ", ".join(names)
-    labels = _labels(next((r for r in _rows(subject, position) if r.index == int(observations.row[position])), None))
+    labels = _texts(line_at(_rows(subject, position), int(observations.row[position])))
     return short(labels[-1]) if labels else "The total"
 
 
@@ -136,18 +139,73 @@ def measure(subject: Subject, position: int) -> str:
     return MEASURES[int(observations.measure[position])] if 0 <= position < len(observations) else "value"
 
 
+def period(subject: Subject, position: int) -> str:
+    """The period of a figure with a space before it; empty where it has none."""
+    observations = subject.model.observations
+    index = int(observations.period[position]) if position < len(observations) else -1
+    return f" {observations.periods[index]}" if index >= 0 else ""
+
+
+def rate_name(subject: Subject, position: int) -> str:
+    """What follows the name of a rate in a sentence: ", its CAGR," for a rate, nothing for an amount."""
+    names = {"share": "share", "growth": "growth", "cagr": "CAGR"}
+    name = names.get(measure(subject, position))
+    return f", its {name}," if name is not None else ""
+
+
+def unit_name(subject: Subject, position: int) -> str:
+    """The unit of a figure as printed, empty where none is known."""
+    observations = subject.model.observations
+    unit = int(observations.unit[position]) if position < len(observations) else -1
+    return observations.units[unit].text if unit >= 0 and observations.units[unit].kind != "percent" else ""
+
+
+def same_unit(subject: Subject, one: int, other: int) -> bool:
+    """Whether two figures are printed in the same unit."""
+    scale = subject.judgement.system.cells.scale
+    return bool(scale[one] == scale[other])
+
+
+def block_number(subject: Subject, position: int) -> tuple[int, int]:
+    """Sheet and number of the table of an observation."""
+    observations = subject.model.observations
+    return int(observations.sheet[position]), int(observations.block[position])
+
+
 COMPUTED = 2
 MOST_DECIMALS = 6
 
+_FORMAT = re.compile(r"[#,]*0(?:\.(?P<decimals>0+))?(?P<percent>%)?(?:;|_|$)")
+
 
 def decimals(subject: Subject, position: int) -> int:
-    """How many decimals a figure is shown with: those of its granularity; two where it was computed, not written."""
+    """How many decimals a figure is shown with: those of its granularity, or of its format if a formula gives it; two
+    where it was computed, not written, and no format says how many."""
     half = float(subject.judgement.system.cells.half[position])
     if half <= 0:
         written = _shortest(float(subject.judgement.system.cells.value[position]) * _hundred(subject, position))
     else:
         written = round(-math.log10(2 * half)) - (2 if _hundred(subject, position) != 1 else 0)
+    places = _format_places(subject, position)
+    if places is not None:
+        return max(min(written, places), 0)
     return COMPUTED if written > MOST_DECIMALS else max(written, 0)
+
+
+def _format_places(subject: Subject, position: int) -> int | None:
+    """The decimals that the number format of a formula's cell shows; None for a typed figure or a format of no such."""
+    at = place(subject, position)
+    sheet = subject.workbook.sheets[at.sheet]
+    if (at.row, at.column) not in (sheet.formulas or {}):
+        return None
+    printed = printed_places(sheet.style(at.row, at.column).number_format)
+    return printed[0] if printed is not None else None
+
+
+def printed_places(number_format: str) -> tuple[int, bool] | None:
+    """The decimals that a number format shows, and whether in percent; None for a format that fixes none."""
+    match = _FORMAT.match(number_format)
+    return (len(match["decimals"] or ""), match["percent"] is not None) if match is not None else None
 
 
 def _shortest(value: float) -> int:
@@ -168,7 +226,7 @@ def shown(subject: Subject, position: int, value: float | None = None, places: i
     """A figure in a cell's unit (its own value for None) as that cell prints it: decimals, percent sign."""
     own = float(subject.judgement.system.cells.value[position]) if value is None else value
     count = decimals(subject, position) if places is None else places
-    return f"{number(own * _hundred(subject, position), count)}{percent_sign(subject, position)}"
+    return f"{number(own * _hundred(subject, position), count)}{_percent_sign(subject, position)}"
 
 
 def apart(subject: Subject, position: int, stated: float, computed: float, least: int = 0) -> tuple[str, str]:
@@ -186,7 +244,7 @@ def number(value: float, places: int) -> str:
     return text.replace("-", "−") if float(text.replace(",", "")) else text.replace("-", "")
 
 
-def percent_sign(subject: Subject, position: int) -> str:
+def _percent_sign(subject: Subject, position: int) -> str:
     """What follows a figure of that cell: " %" where it is printed in percent."""
     observations = subject.model.observations
     if position >= len(observations) or int(observations.unit[position]) < 0:
@@ -209,26 +267,6 @@ def listing(words: Iterable[str], most: int = LISTED) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
 
 
-def expected(judged: Judged) -> Expected | None:
-    """Where the total or rate ought to be; None where nothing can be said."""
-    if not math.isfinite(judged.value):
-        return None
-    return Expected(judged.value, judged.low, judged.high)
-
-
-def severity(identity: Identity, judged: Judged) -> Severity:
-    """Error where no rounding explains it and the identity is known to hold; else warning."""
-    return "error" if judged.outcome == "impossible" and identity.evidence != "inferred" else "warning"
-
-
-def impact(subject: Subject, identity: Identity, judged: Judged) -> float:
-    """The gap in units of the headline figure's currency, or in points for shares and rates."""
-    if not math.isfinite(judged.gap):
-        return 0.0
-    position = identity.total if identity.total >= 0 else identity.parts[0]
-    return amount(subject, position, judged.gap)
-
-
 def amount(subject: Subject, position: int, value: float | None = None) -> float:
     """A figure of a cell's unit (its own value for None) in units of the headline figure, or in points."""
     cells = subject.judgement.system.cells
@@ -236,77 +274,9 @@ def amount(subject: Subject, position: int, value: float | None = None) -> float
     base = abs(own * float(cells.scale[position]))
     if measure(subject, position) in ("share", "growth", "cagr"):
         return round(base * 100, 6)
-    return round(base / headline_scale(subject), 6)
+    return round(base / _headline_scale(subject), 6)
 
 
-def headline_scale(subject: Subject) -> float:
+def _headline_scale(subject: Subject) -> float:
     """The scale of the first currency unit: what impacts are counted in; 1 where there is none."""
     return next((unit.scale for unit in subject.model.observations.units if unit.kind == "currency"), 1.0) or 1.0
-
-
-def suspects(subject: Subject, found: Sequence[Candidate]) -> tuple[Suspect, ...]:
-    """The judgement's candidates as a finding carries them."""
-    return tuple(
-        Suspect(
-            place(subject, c.cell),
-            c.value,
-            c.cause,
-            c.probability,
-            c.settles,
-            shown(subject, c.cell, c.value) if c.value is not None else "",
-        )
-        for c in found
-    )
-
-
-def judged_finding(
-    subject: Subject, rule: tuple[str, str], component: Component, identity: Identity, judged: Judged, message: str
-) -> Finding:
-    """A finding on one failing identity; the suspects stand with the leading one of its component."""
-    cells = subject.judgement.system.cells
-    at = identity.total if identity.total >= 0 else identity.parts[0]
-    if identity.evidence == "formula" and identity.cell >= 0:
-        at = identity.cell
-    leads = component.identities[0] == judged.identity
-    stated = float(cells.value[identity.total]) if identity.total >= 0 else judged.value + judged.gap
-    observed, between, moved = stated, expected(judged), impact(subject, identity, judged)
-    if identity.total < 0:  # the parts are what was printed, the constant is what they should come to
-        constant = identity.constant / outcomes.unit(cells, identity)
-        observed = judged.value
-        spread = (judged.high if math.isfinite(judged.high) else 2 * judged.value - judged.low) - judged.value
-        between = Expected(constant, constant - spread, constant + spread)
-    elif at != identity.total:  # =A*(1+g): the cell that shows the product is at fault, not the rate
-        observed, between = float(cells.value[at]), Expected(*(product(subject, identity),) * 3)
-        moved = amount(subject, at, observed - between.low)
-    return Finding(
-        rule=rule[0],
-        name=rule[1],
-        severity=severity(identity, judged),
-        message=message,
-        place=place(subject, at),
-        observed=observed,
-        expected=between,
-        related=tuple(place(subject, cell) for cell in identity.cells if cell != at),
-        evidence=identity.evidence,
-        suspects=suspects(subject, component.suspects) if leads else (),
-        undecided=component.undecided if leads else False,
-        group=f"c{component.identities[0]}" if len(component.identities) > 1 else None,
-        impact=moved,
-        labels=path(subject, at),
-    )
-
-
-def stale(subject: Subject, identity: Identity) -> str | None:
-    """What to say of a product (=A*share, =A*(1+g)) whose formula gives another value; None for anything else."""
-    if identity.evidence != "formula" or identity.cell == identity.total:
-        return None
-    value = float(subject.judgement.system.cells.value[identity.cell])
-    stated, computed = apart(subject, identity.cell, value, product(subject, identity))
-    return f"{name(subject, identity.cell)} shows {stated}, but its formula gives {computed}"
-
-
-def product(subject: Subject, identity: Identity) -> float:
-    """The later figure as the rate and the earlier one give it, as stored."""
-    cells = subject.judgement.system.cells
-    rate, base = float(cells.value[identity.total]) / identity.factor, float(cells.value[identity.parts[1]])
-    return base * rate if identity.kind == "share" else float(base * (1 + rate) ** identity.years)

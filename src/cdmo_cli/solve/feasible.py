@@ -187,6 +187,8 @@ def _filtered(core: Scaled) -> Scaled:
             break
         without = core.only(np.flatnonzero(core.rows != row), np.ones(len(core.centre), dtype=np.bool_))
         core = without if _contradicts(without) else core
+    if len(core.rows) == 1:
+        return core  # any variable of a row, without its bounds, meets it
     for variable in core.variables[np.isfinite(core.lower) | np.isfinite(core.upper)].tolist():
         without = core.freed(core.variables == variable)
         core = without if _contradicts(without) else core

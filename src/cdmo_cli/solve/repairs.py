@@ -9,7 +9,7 @@ that it misses. The solver never sees a "big M" that would have to be larger tha
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ MOST_REPAIRS = 20
 """More ways than this to repair one component are not listed: nobody could choose among them."""
 
 MOST_ROUNDS = 400
-"""Sets tried before the search gives up."""
+"""Sets tried before the search ends, complete or not."""
 
 _SAME = 1e-9
 
@@ -58,11 +58,15 @@ def repairs(
     lower: Floats | None = None,
     upper: Floats | None = None,
     most: int = MOST_REPAIRS,
+    rounds: int = MOST_ROUNDS,
+    dearest: float = math.inf,
 ) -> tuple[Repairs, ...]:
     """The smallest repairs of every component that is impossible.
 
     `weights`: what changing a variable costs (positive; 1 each by default: as few as can be); `fixed`: variables
     that must not change; `lower` and `upper`: limits of changed values (0 for what cannot be negative).
+    `most`: repairs listed of each component; `rounds`: sets tried for each before the search ends; `dearest`: no
+    repair of more weight is sought.
     """
     missed = ~system.satisfied()
     cost = np.ones(len(system.value)) if weights is None else weights
@@ -73,7 +77,7 @@ def repairs(
         limits = [None if side is None else side[part.variables] for side in (lower, upper)]
         search = _Search(part, cost[part.variables], held[part.variables], limits[0], limits[1])
         if search.impossible:
-            found.append(search.run(most))
+            found.append(search.run(most, rounds, dearest))
     return tuple(found)
 
 
@@ -91,16 +95,16 @@ class _Search:
     def __init__(self, part: Scaled, cost: Floats, fixed: Flags, lower: Floats | None, upper: Floats | None) -> None:
         self._part, self._cost, self._fixed, self._lower, self._upper = part, cost, fixed, lower, upper
         self._loosened = Loosened(part)
-        self._clauses: list[frozenset[int]] = []
+        self._clauses = [self._changeable(columns) for columns in part.impossible_rows()]
         self._taken: list[frozenset[int]] = []
-        self.impossible = not self._repaired(frozenset())
+        self.impossible = bool(self._clauses) or not self._repaired(frozenset())
 
-    def run(self, most: int) -> Repairs:
+    def run(self, most: int, rounds: int, dearest: float) -> Repairs:
         weight, complete = math.inf, False
-        for _ in range(MOST_ROUNDS):
+        for _ in range(rounds):
             chosen = cheapest(self._clauses, self._taken, self._cost)
             complete = chosen is None or self._weight(chosen) > weight * (1 + _SAME)
-            if chosen is None or complete or len(self._taken) == most:
+            if chosen is None or complete or len(self._taken) == most or self._weight(chosen) > dearest:
                 break
             if self._repaired(chosen):
                 weight = self._weight(chosen)
@@ -123,8 +127,11 @@ class _Search:
         if conflict is None:
             return True
         local = np.searchsorted(self._part.variables, np.array(conflict.variables, dtype=np.int64)).tolist()
-        self._clauses.append(frozenset(v for v in local if not self._fixed[v]) - chosen)
+        self._clauses.append(self._changeable(local) - chosen)
         return False
+
+    def _changeable(self, columns: Iterable[int]) -> frozenset[int]:
+        return frozenset(v for v in columns if not self._fixed[v])
 
     def _repair(self, chosen: frozenset[int]) -> Repair:
         columns = np.array(sorted(chosen), dtype=np.int64)

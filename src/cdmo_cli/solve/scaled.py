@@ -49,6 +49,16 @@ class Scaled:
         high = np.full(len(self.centre), np.inf) if upper is None else (upper - self.centre) / self.scale
         return replace(self, lower=np.where(variables, low, self.lower), upper=np.where(variables, high, self.upper))
 
+    def impossible_rows(self) -> list[list[int]]:
+        """The variables (local numbers) of every row that is a conflict by itself: missed whatever they are."""
+        m = self.matrix
+        row = np.repeat(np.arange(len(self.rows)), np.diff(m.start))
+        ends = m.value * self.lower[m.index], m.value * self.upper[m.index]
+        least = np.bincount(row, weights=np.minimum(*ends), minlength=len(self.rows))
+        most = np.bincount(row, weights=np.maximum(*ends), minlength=len(self.rows))
+        missed = np.flatnonzero((most < m.low - TOLERANCE) | (least > m.high + TOLERANCE))
+        return [m.index[m.start[i] : m.start[i + 1]].tolist() for i in missed]
+
     def only(self, chosen: Ints, bounded: Flags) -> Scaled:
         """Some of the rows (local numbers) with the bounds of some of the variables, in the same scale."""
         m = self.matrix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdmo_cli.check import Verdict
 from cdmo_cli.report import numbers
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Facts, Item, KeyFigure, Plain, Point, Row, Section, Table
@@ -15,13 +16,15 @@ _WORDS = {
     "unchecked": "Nothing in the workbook could be checked",
 }
 
+_ACCEPTED = "What is wrong in the workbook’s figures is known and accepted"
+
 
 def section(context: Context) -> list[Section]:
     """The chapter; every report has it."""
     verdict = context.verdict
     items: list[Item] = []
     items += context.points(*_definitions(context), *context.prose("methodology", "method"))
-    heading = _WORDS[verdict.verdict] if verdict is not None else "How the figures were made"
+    heading = _heading(verdict) if verdict is not None else "How the figures were made"
     lead = (
         "Every figure of this report leads back to a cell of the workbook. Its totals, shares and "
         "growth rates were checked against "
@@ -34,6 +37,12 @@ def section(context: Context) -> list[Section]:
     if verdict is not None:
         items += _findings(context)
     return [Section("method", "Methodology and data quality", heading, lead, _figures(context), tuple(items))]
+
+
+def _heading(verdict: Verdict) -> str:
+    """What the check came to; errors that were waived, or known before, are not passed over."""
+    wrong = any(each.finding.severity == "error" for each in verdict.findings)
+    return _WORDS[verdict.verdict] if verdict.verdict != "consistent" or not wrong else _ACCEPTED
 
 
 def _figures(context: Context) -> tuple[KeyFigure, ...]:
@@ -151,7 +160,7 @@ def _gaps(context: Context) -> list[tuple[str, str]]:
     rows = rows[:_MOST_GAPS]
     if more > 0:
         rows.append(("And more", f"{more} further places; `cdmo inspect` lists them all"))
-    return [*rows, *((f"Rule {code}", f"did not run: {why}") for code, why in verdict.rules_not_run)]
+    return [*rows, *((f"Rule {item.rule}", f"did not run: {item.why}") for item in verdict.rules_not_run)]
 
 
 def _findings(context: Context) -> list[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from subject_grid import subject
 
 from cdmo_cli.address import a1
-from cdmo_cli.check import Reported, Settings, Unreadable, Verdict, check, report, together
+from cdmo_cli.check import NotRun, Reported, Settings, Unreadable, Verdict, check, report, together
 
 CLEAN = {"Types": "Revenue, USD billion | 2024\nSmall molecules | 131.4\nBiologics | 80.6\nTotal | 212.0\n"}
 WRONG = {
@@ -69,8 +69,8 @@ def test_an_unreadable_file_stands_beside_the_others() -> None:
 def test_rules_are_chosen_by_code_and_the_others_are_named() -> None:
     verdict = check([subject(WRONG)], Settings(select=("T",), ignore=("T102",)))
     assert {item.finding.rule for item in verdict.findings} == {"T101"}
-    assert ("T102", "not selected") in verdict.rules_not_run
-    assert ("T101", "not selected") not in verdict.rules_not_run
+    assert NotRun("T102", "not selected") in verdict.rules_not_run
+    assert NotRun("T101", "not selected") not in verdict.rules_not_run
 
 
 def test_a_fingerprint_survives_inserted_rows_and_changed_figures() -> None:

@@ -1,0 +1,112 @@
+"""A number is typed in among formulas.
+
+**What it checks.** Numbers that stand where a formula should: both neighbours in the row or column have the same
+formula, and it is the pattern of the whole line. Columns and rows that hold numbers all along (a year of actual
+figures) are inputs and left alone. Also sums to which a number was added by hand, as in `=SUM(B4:B9)+3.5`. Where the
+number is what the formula would give it is information.
+
+**Why it matters.** A figure typed over a formula stays when everything around it changes; one added to a sum is a plug
+that makes it come out right. Neither can be seen in print.
+
+**How to mend it.** Fill the neighbours' formula into the cell, or give the number a line of its own with a label that
+says where it comes from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cdmo_cli.read.model import Needs
+from cdmo_cli.rules import causes, plugs, runs, sheetcells, words
+from cdmo_cli.rules.model import Finding, Place, Rule
+from cdmo_cli.rules.runs import Odd, Run
+from cdmo_cli.rules.subject import Subject
+from cdmo_cli.tables.periods import is_year
+
+NAMES = ("F701", "hard-coded-number")
+
+INPUTS = 0.5
+"""A column of which this part is typed in between formulas holds inputs."""
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Numbers between formulas, then numbers added to sums."""
+    seen: set[Place] = set()
+    for run, i, left, right in _typed_in(subject):
+        at = Place(run.sheet, *run.cells[i])
+        if at not in seen:
+            seen.add(at)
+            yield _between(subject, runs.odd(subject, run, i, left, right))
+    for same in plugs.lines(subject):
+        yield _plug(subject, same)
+
+
+def _typed_in(subject: Subject) -> Iterator[tuple[Run, int, int, int]]:
+    """Numbers framed by a pattern, where the line across is not one of inputs."""
+    framed: Counter[tuple[int, bool, int]] = Counter()
+    typed: list[tuple[Run, int, int, int]] = []
+    for run in runs.runs(subject):
+        for i, left, right in run.framed():
+            framed[_crossing(run, i)] += 1
+            if run.forms[i] is None:
+                typed.append((run, i, left, right))
+    constants = Counter(_crossing(run, i) for run, i, _, _ in typed)
+    for run, i, left, right in typed:
+        line = _crossing(run, i)
+        if not (constants[line] > 1 and constants[line] >= INPUTS * framed[line]) and not _heads(subject, run, i):
+            yield run, i, left, right
+
+
+def _crossing(run: Run, i: int) -> tuple[int, bool, int]:
+    """The column of a cell in a row, the row of a cell in a column."""
+    return run.sheet, run.across, run.cells[i][1 if run.across else 0]
+
+
+def _heads(subject: Subject, run: Run, i: int) -> bool:
+    """Whether a number is a year among years."""
+    sheet = subject.workbook.sheets[run.sheet]
+    return all(is_year(value) for cell in run.cells[i - 1 : i + 2] if (value := sheetcells.number(sheet, *cell)))
+
+
+def _between(subject: Subject, cell: Odd) -> Finding:
+    at, value = cell.at, cell.value or 0.0
+    if cell.gives is None or cell.same:
+        shows, so = sheetcells.shown(subject, at, value), ", and is what they would give now" if cell.same else ""
+    else:
+        shows, gives = sheetcells.apart(subject, at, value, cell.gives)
+        so = f": its neighbours’ {cell.wanted} would give {gives}"
+    message = f"{sheetcells.name(subject, at)} ({shows}) is typed in among formulas{so}"
+    return runs.finding(subject, NAMES, cell, message)
+
+
+def _plug(subject: Subject, places: Sequence[Place]) -> Finding:
+    at = places[0]
+    formula = sheetcells.formula(subject, at)
+    assert formula is not None
+    added = plugs.added(formula.text) or 0.0
+    verb = "adds" if added > 0 else "takes away"
+    amount = sheetcells.plain(abs(added))
+    who = sheetcells.name(subject, at)
+    if len(places) > 1:
+        who = f"{who} and {len(places) - 1} more {'sums' if len(places) > 2 else 'sum'} ({sheetcells.several(places)})"
+        verb = "add" if added > 0 else "take away"
+    return Finding(
+        rule=NAMES[0],
+        name=NAMES[1],
+        severity="warning",
+        message=f"{who} {verb} {amount}, typed into the formula: {words.short(formula.text)}",
+        place=at,
+        observed=sheetcells.value(subject, at),
+        related=tuple(places[1:]),
+        evidence="formula",
+        group=causes.of_formula(subject, at),
+        explains=True,
+        impact=sheetcells.impact(subject, at, added),
+        labels=sheetcells.path(subject, at),
+    )
+
+
+RULE = Rule(
+    *NAMES, "warning", "A number is typed in where a formula should stand, or added to a sum", check, Needs.FORMULAS
+)
