@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -113,15 +114,24 @@ def _result(future: Future[Outcome[Result]]) -> Outcome[Result] | None:
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
     """Ctrl-C takes effect when the block is left. A worker that starts within inherits that it holds them (not on
-    Windows), so that one that is still importing does not show a traceback."""
-    if not hasattr(signal, "pthread_sigmask"):
+    Windows), so that one that is still importing does not show a traceback.
+
+    The mask is that of this thread alone, and a thread of a library may take the signal in its stead: so the handler
+    only notes it too, or a worker could be left with half of what it needs to start.
+    """
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+    if came:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _prepare_worker() -> None:
