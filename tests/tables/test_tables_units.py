@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tables_help import only
 
 from cdmo_cli.tables.units import currency_of, find_unit, read_format, read_unit, scale_of
 
@@ -100,3 +101,16 @@ def test_cells_of_currency_and_scale_columns() -> None:
     assert scale_of("million") == 1e6
     assert scale_of("1000000000.0") == 1e9
     assert scale_of("Europe") is None
+
+
+def test_a_percentage_in_a_name_is_no_unit_of_its_row() -> None:
+    block = only([["USD million", 2024, 2025], ["Germany (50 % owned)", 10.2, 11.3], ["France", 20.1, 21.3]])
+    assert [(row.labels[0].text, row.unit) for row in block.rows] == [("Germany (50 % owned)", None), ("France", None)]
+
+
+@pytest.mark.parametrize(("own", "unit"), [("USD", "USD million"), ("EUR", "EUR million")])
+def test_a_row_in_a_currency_is_in_the_scale_of_its_table(own: str, unit: str) -> None:
+    block = only([["Market size, USD million", 2024, 2025], [f"Germany ({own})", 10.2, 11.3], ["France", 20.1, 21.3]])
+    assert block.rows[0].labels[0].text == "Germany"
+    assert block.rows[0].unit is not None
+    assert block.rows[0].unit.text == unit

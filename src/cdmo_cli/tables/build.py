@@ -71,6 +71,7 @@ def build_block(grid: Grid, draft: Draft, columns: Columns) -> Block:
     around = _surroundings(grid, draft, header)
     rows, lines, formats = with_formats(grid, figures, rows, header.lines)
     unit = around.unit
+    rows = tuple(replace(row, unit=_as_large(row.unit, unit)) for row in rows)
     shown = [_in_scale(f, unit) for f in formats]
     lines = tuple(replace(c, unit=shown_unit(c.unit, f)) for c, f in zip(lines, shown, strict=True))
     if unit is not None and formats and all(f == formats[0] for f in formats):
@@ -117,6 +118,14 @@ def _in_scale(shown: Format, unit: Unit | None) -> Format:
         return shown
     code = shown.unit.currency
     return replace(shown, unit=Unit("currency", code, unit.scale, unit_name(code, unit.scale)))
+
+
+def _as_large(own: Unit | None, unit: Unit | None) -> Unit | None:
+    """The unit of a row: "Germany (EUR)" in a table of millions is in millions too."""
+    bare = own is not None and own.kind == "currency" and own.scale == 1
+    if own is None or unit is None or not bare or unit.kind != "currency":
+        return own
+    return Unit("currency", own.currency, unit.scale, unit_name(own.currency, unit.scale))
 
 
 def _label_columns(columns: Columns) -> list[int]:

@@ -18,6 +18,8 @@ _OF_THE_WHOLE = re.compile(
     r"\b(?:of|in|as)?\s*(?:the\s+)?(?:a\s+)?(?:total|whole|market|world|global)\b(?:\s+market)?", re.I
 )
 _BULLET = re.compile(r"^[-–—•·▪*>]\s+(?=\d*[^\W\d])")
+_PART_OF_NAME = re.compile(r"\([^()]*\d\s*(?:%|per ?cent\b)[^()]*\)", re.I)
+"""A percentage that says something of the member: "Germany (50 % owned)"."""
 _LEADING_OF = re.compile(r"^(?:of|in|for|by)\s+", re.I)
 
 
@@ -65,7 +67,7 @@ def merged_down(grid: Grid, rows: Sequence[int], column: int) -> list[str]:
 
 def row_meaning(text: str) -> Meaning:
     """What a row's label says beside naming a member: `Growth, %`, `Share of total`, `CAGR 2019-2024`, `2024`."""
-    if not text or len(text) > 80:
+    if not text or len(text) > 80 or _PART_OF_NAME.search(text):
         return Meaning(text)
     bare, footnote = split_footnote(text)
     dated = read_period(bare)

@@ -9,7 +9,7 @@ from cdmo_cli.tables.model import Layout
 from cdmo_cli.tables.profiles import HEADINGS, VALUE_HEADING, Profile, Role, headed_by_period, joined_heading
 from cdmo_cli.tables.scan import Draft
 from cdmo_cli.tables.units import find_unit, read_unit
-from cdmo_cli.tables.words import measure_in, squeeze
+from cdmo_cli.tables.words import RATIOS, measure_in, squeeze
 
 _COMPANY = re.compile(
     r"compan(?:y|ies)|players?|manufacturers?|vendors?|firms?|cdmos?|unternehmen|firmen?|entreprise", re.I
@@ -25,8 +25,9 @@ def layout_of(
     periods = [c for c in sorted(roles) if roles[c] == "period"]
     if _is_claims(values, periods, headings):
         return "claims"
-    by_year = sum(1 for c in values if headed_by_period(joined_heading(grid, draft, c)))
-    if _is_company(labels, values, roles, headings, by_year):
+    dated = [heading for c in values if headed_by_period(heading := joined_heading(grid, draft, c))]
+    by_year = len(dated)
+    if _is_company(labels, values, roles, headings, sum(measure_in(heading)[0] not in RATIOS for heading in dated)):
         return "company"
     if labels and len(values) > 1 and any(p - 1 in values for p in periods) and min(periods) > values[0]:
         return "claims"  # figures with the year of each beside it
