@@ -82,9 +82,9 @@ class PerFile(_Table):
     sheets: Listed = ()
     """Patterns of sheets' names; without them the settings hold for whole files."""
     select: Listed = ()
-    """The only rules to run on them: codes or their beginnings."""
+    """The only rules to run on them: codes, their beginnings or names."""
     ignore: Listed = ()
-    """Rules not to run on them: codes or their beginnings."""
+    """Rules not to run on them: codes, their beginnings or names."""
     missing: Missing | None = None
     """What becomes of a sum that lacks figures; for whole files only."""
 
@@ -101,7 +101,7 @@ class WaiverTable(_Table):
     """A finding that is accepted, with the reason, until a date."""
 
     rule: str
-    """The code of the rule, such as T101."""
+    """The code of the rule, such as T101, or its name."""
     file: Listed
     """The file, by its name or its path from this configuration's folder; patterns are understood."""
     sheet: str = ""
@@ -143,11 +143,11 @@ class Settings(_Table):
     edition: Edition = "sample"
     """The edition that `cdmo export-pdf` renders."""
     select: Listed = ()
-    """The only rules to run: codes or their beginnings. Without it all."""
+    """The only rules to run: codes, their beginnings or names. Without it all."""
     ignore: Listed = ()
-    """Rules not to run: codes or their beginnings. Wins over ‘select’."""
+    """Rules not to run: codes, their beginnings or names. Wins over ‘select’."""
     severity: dict[str, Severity] = {}
-    """Another severity for all findings of a rule, by its code or the beginning of several."""
+    """Another severity for all findings of a rule, by its code or name or the beginning of several codes."""
     min_coverage: Annotated[float, Field(ge=0, le=100, strict=False)] = 0.0
     """Percent of a file's figures that must stand in a sum, share or rate; with less the exit code is 1."""
     missing: Missing = "non_null"

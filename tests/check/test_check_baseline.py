@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from subject_grid import subject
 
-from cdmo_cli.check import check
-from cdmo_cli.check.baseline import Baseline, Entry, dumps, entries, loads
+from cdmo_cli.check import Reported, check
+from cdmo_cli.check.baseline import Baseline, dumps, entries, loads
 from cdmo_cli.check.changes import changes, found
+from cdmo_cli.rules.model import Expected, Finding
 
 REGIONS = [
     ["Revenue, USD billion", "2024", "2025", "2031"],
@@ -77,9 +79,11 @@ def test_a_baseline_reads_back_and_is_in_a_stable_order() -> None:
     data = json.loads(written)
     assert data["schema"] == "cdmo.baseline/1"
     assert list(data["files"]) == ["a.xlsx", "b.xlsx"]
-    assert set(data["files"]["a.xlsx"][0]) == {"rule", "message", "fingerprint"}
-    assert baseline.fingerprints("a.xlsx") == {one[0].fingerprint}
-    assert baseline.fingerprints("c.xlsx") == frozenset()
+    assert set(data["files"]["a.xlsx"][0]) == {"rule", "message", "fingerprint", "off"}
+    assert [entry.off for entry in loads(written).known("b.xlsx")] == [entry.off for entry in one]
+    assert {entry.off for entry in one if entry.rule == "T101"} == {10.0, 4.0}
+    assert baseline.known("a.xlsx") == one[:1]
+    assert baseline.known("c.xlsx") == ()
 
 
 @pytest.mark.parametrize(
@@ -91,6 +95,11 @@ def test_a_baseline_reads_back_and_is_in_a_stable_order() -> None:
         ('{"schema": "cdmo.baseline/1"}', "is no baseline"),
         ('{"schema": "cdmo.baseline/1", "files": {"a": [{"rule": "T101"}]}}', "an entry lacks"),
         ('{"schema": "cdmo.baseline/1", "files": {"a": 3}}', "is no baseline"),
+        (
+            '{"schema": "cdmo.baseline/1", "files": '
+            '{"a": [{"rule": "", "message": "", "fingerprint": "", "off": "2"}]}}',
+            "off = '2' is no number",
+        ),
     ],
 )
 def test_what_is_no_baseline_is_said(text: str, message: str) -> None:
@@ -98,9 +107,30 @@ def test_what_is_no_baseline_is_said(text: str, message: str) -> None:
         loads(text)
 
 
-def test_an_entry_is_known_by_its_fingerprint_alone() -> None:
-    old = Baseline({"a.xlsx": (Entry("T101", "as it was said before", "0123"),)})
-    assert old.fingerprints("a.xlsx") == {"0123"}
+def off_by(observed: float | None, expected: float | None) -> Reported:
+    wanted = Expected(expected, 0.0, 1.0)
+    finding = Finding("T101", "parts-differ-from-total", "error", "as it is said now", None, observed, wanted)
+    return Reported(finding, 0, None, "0123")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "known"),
+    [
+        (off_by(261.0, 212.0), off_by(261.0, 212.0), True),
+        (off_by(261.0, 212.0), off_by(361.0, 312.001), True),  # both moved; within a ten-thousandth
+        (off_by(261.0, 212.0), off_by(261.0, 212.1), False),
+        (off_by(261.0, 212.0), off_by(20_212.0, 212.0), False),
+        (off_by(261.0, 212.0), off_by(163.0, 212.0), False),
+        (off_by(0.30000000000000004, 0.3), off_by(0.3, 0.30000000000000004), True),
+        (off_by(None, 212.0), off_by(None, 300.0), True),
+        (off_by(None, 212.0), off_by(261.0, 212.0), False),
+        (off_by(261.0, 212.0), off_by(261.0, None), False),
+    ],
+)
+def test_a_finding_is_known_while_its_figure_is_off_by_as_much(before: Reported, now: Reported, known: bool) -> None:
+    (entry,) = loads(dumps(Baseline({"a": entries([before])}))).known("a")
+    assert entry.knows(now) is known
+    assert not entry.knows(replace(before, fingerprint="4567"))
 
 
 def test_what_came_and_what_went_between_two_runs() -> None:
@@ -112,3 +142,7 @@ def test_what_came_and_what_went_between_two_runs() -> None:
     back = changes(after, before)
     assert (len(back.new), back.mended) == (1, ())
     assert changes({}, after).new == ()  # a file seen for the first time has no changes
+    worse = found(check([subject(text([*REGIONS[:6], ["World", "2211.8", "239.9", "304.0"]]))]))
+    grown = changes(before, worse)
+    assert [item.finding.observed for _, item in grown.new] == [2211.8]
+    assert grown.mended == ()

@@ -10,6 +10,7 @@ from subject_grid import subject
 
 from cdmo_cli.address import parse_range
 from cdmo_cli.check import Settings, Verdict, check, report, together
+from cdmo_cli.check.baseline import entries
 from cdmo_cli.rules.waivers import Waiver
 
 TODAY = dt.date(2026, 11, 23)
@@ -84,10 +85,18 @@ def test_it_holds_through_its_last_day_and_is_a_finding_from_the_next() -> None:
     assert after.findings[-1].finding.severity == "warning"
 
 
+def test_an_expired_waiver_is_a_finding_only_while_its_own_is_there_and_counts() -> None:
+    past = dt.date(2020, 1, 1)
+    gone, renewed = waiver(cells=parse_range("D4"), expires=past), waiver(expires=past)
+    assert "S006" not in {rule for rule, *_ in said(judged(gone))}
+    assert "S006" not in {rule for rule, *_ in said(judged(renewed, waiver()))}
+    assert [rule for rule, *_ in said(judged(gone, renewed))].count("S006") == 1
+
+
 def test_waivers_that_cover_nothing_are_told_unless_their_rule_did_not_run() -> None:
     idle, used, expired = waiver(sheet="Types"), waiver(), waiver(rule="T102", expires=dt.date(2020, 1, 1))
     looked_at = replace(subject(WRONG), waivers=(idle, used, expired), today=TODAY)
-    assert report(looked_at).unused_waivers == (idle,)
+    assert report(looked_at).unused_waivers == (idle, expired)
     assert report(looked_at, Settings(select=("G",))).unused_waivers == ()
 
 
@@ -100,7 +109,7 @@ def test_where_the_leading_finding_is_known_another_of_its_group_leads() -> None
     before = check([subject(GROUPED)]).findings
     group = [item for item in before if item.finding.group == before[0].finding.group]
     assert len(group) > 1
-    known = {"model.xlsx": frozenset({group[0].fingerprint})}
+    known = {"model.xlsx": entries(group[:1])}
     after = together([report(subject(GROUPED))], known).findings
     leading = [item for item in after if item.leads and item.finding.group == group[0].finding.group]
     assert [item.fingerprint for item in leading] == [group[1].fingerprint]
@@ -127,7 +136,6 @@ def test_who_accepts_what_follows_accepts_that_alone() -> None:
 
 def test_known_findings_count_no_more_than_waived_ones() -> None:
     reports = [report(subject(WRONG, "a.xlsx"), ONLY_SUMS), report(subject(WRONG, "b.xlsx"), ONLY_SUMS)]
-    prints = frozenset(item.fingerprint for item in reports[0].findings)
-    verdict = together(reports, {"a.xlsx": prints})
+    verdict = together(reports, {"a.xlsx": entries(reports[0].findings)})
     assert [(item.file, item.baselined) for item in verdict.findings] == [(1, False), (1, False), (0, True), (0, True)]
     assert [file.verdict for file in verdict.files] == ["consistent", "inconsistent"]

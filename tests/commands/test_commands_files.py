@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from cdmo_cli.commands.files import inputs, may_write, must_exist, write, write_text
+from cdmo_cli.commands.files import inputs, is_stream, may_write, must_exist, write, write_text
 from cdmo_cli.errors import MissingFile, NotAWorkbook, OutputError, UsageError
 
 
@@ -116,3 +117,48 @@ def test_a_read_only_file_is_not_written_over(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is read-only"):
         may_write(output, [], force=True)
     assert output.read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no FIFOs on Windows")
+def test_a_fifo_is_written_into_and_stays(tmp_path: Path) -> None:
+    fifo = tmp_path / "out.json"
+    os.mkfifo(fifo)
+    may_write(fifo, [], force=False)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_text(fifo, "é\n")
+        assert os.read(reader, 100) == b"\xc3\xa9\n"
+    finally:
+        os.close(reader)
+    assert fifo.is_fifo()
+    assert list(tmp_path.iterdir()) == [fifo]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no /dev on Windows")
+def test_a_device_is_written_into_and_stays() -> None:
+    null = Path(os.devnull)
+    before = null.stat()
+    may_write(null, [], force=False)
+    write_text(null, "x")
+    assert (null.stat().st_ino, null.stat().st_mode) == (before.st_ino, before.st_mode)
+    assert is_stream(null)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no /dev on Windows")
+@pytest.mark.parametrize("to_a_file", [False, True])
+def test_standard_output_by_its_name_is_written_into(wrong_csv: Path, tmp_path: Path, to_a_file: bool) -> None:
+    command = [sys.executable, "-m", "cdmo_cli", "validate", str(wrong_csv), "--format", "concise", "-o", "/dev/stdout"]
+    output = tmp_path / "out.txt"
+    if to_a_file:
+        with output.open("w", encoding="utf-8") as stream:
+            stream.write("before\n")
+            stream.flush()
+            done = subprocess.run(command, stdout=stream, stderr=subprocess.PIPE, check=False)
+            subprocess.run([sys.executable, "-c", "print('after')"], stdout=stream, check=True)
+        first, said, *_, last = output.read_text(encoding="utf-8").splitlines()
+        assert (first, last) == ("before", "after")
+    else:
+        done = subprocess.run(command, capture_output=True, check=False)
+        said = done.stdout.decode("utf-8")
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "T101 error" in said

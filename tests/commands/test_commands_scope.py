@@ -28,6 +28,8 @@ from cdmo_cli.commands.scope import matches
         ("a1.csv", "a?.csv", True),
         ("a(1).csv", "a(1).csv", True),
         ("a+csv", "a.csv", False),
+        ("[a].csv", "[[]a].csv", True),
+        ("a&&b.csv", "a[&&]&b.csv", True),
     ],
 )
 def test_patterns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, pattern: str, meant: bool) -> None:

@@ -166,3 +166,34 @@ def test_names_that_bite(cdmo, tmp_path):
     assert max(map(len, full.stdout.splitlines())) <= 400
     assert all(len(finding["message"]) < 1000 for finding in data["findings"])
     assert {finding["sheet"] for finding in data["findings"]} <= {'It\'s "x" & Co', "Names"}
+
+
+def test_a_hyphen_is_the_terminal(cdmo, wrong_csv, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    plain, hyphen = (cdmo("validate", wrong_csv, "--format", "json", *to) for to in ((), ("-o", "-")))
+    assert (hyphen.returncode, hyphen.stdout, hyphen.stderr) == (1, plain.stdout, "")
+    assert not Path("-").exists()
+
+
+def test_a_file_without_permission_stops_no_other(cdmo, model_csv, wrong_csv, monkeypatch):
+    real = Path.open
+
+    def refuse(path, *arguments, **more):
+        if path == model_csv:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    done = cdmo("validate", model_csv, wrong_csv, "--format", "concise")
+    assert done.returncode == 2
+    assert f"{wrong_csv}:wrong!D5: T101 error" in done.stdout
+    assert f"error: {model_csv}: cannot be opened (Permission denied)" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_of_mode_0_stops_no_other(cdmo, model_csv, wrong_csv):
+    model_csv.chmod(0)
+    done = cdmo("validate", model_csv, wrong_csv, "--format", "concise")
+    assert done.returncode == 2
+    assert "T101 error" in done.stdout

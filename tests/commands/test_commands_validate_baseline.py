@@ -88,8 +88,32 @@ def test_files_that_were_not_looked_at_keep_their_entries(cdmo, wrong_csv, tmp_p
     cdmo("validate", "wrong.csv", "--write-baseline", "known.json")
     assert content("known.json") == before
     other.unlink()
-    cdmo("validate", "wrong.csv", "--write-baseline", "known.json")
+    done = cdmo("validate", "wrong.csv", "--write-baseline", "known.json")
+    assert content("known.json") == before
+    said = "wrote 1 finding as the baseline known.json; entries of 1 file that were not checked are kept\n"
+    assert done.stderr == said
+    cdmo("validate", "wrong.csv", "--write-baseline", "known.json", "--force")
     assert list(content("known.json")) == ["wrong.csv"]
+
+
+def test_files_that_are_gone_are_neither_mended_nor_lost(cdmo, wrong_csv, model_csv, tmp_path):
+    cdmo("validate", "wrong.csv", "--write-baseline", "known.json")
+    wrong_csv.rename(tmp_path / "renamed.csv")
+    assert cdmo("validate", "model.csv", "--baseline", "known.json").stderr == ""
+    cdmo("validate", "model.csv", "--write-baseline", "known.json")
+    assert list(content("known.json")) == ["wrong.csv"]
+    assert cdmo("validate", "renamed.csv", "--baseline", "known.json").returncode == 0
+
+
+def test_another_error_at_the_same_total_is_new(cdmo, wrong_csv):
+    cdmo("validate", "wrong.csv", "--write-baseline", "known.json")
+    (entry,) = content("known.json")["wrong.csv"]
+    assert entry["off"] == 36.0
+    text = wrong_csv.read_text(encoding="utf-8")
+    wrong_csv.write_text(text.replace("151.0", "20115.0"), encoding="utf-8")
+    done = cdmo("validate", "wrong.csv", "--baseline", "known.json")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "20,115" in done.stdout or "20115" in done.stdout
 
 
 def test_an_unreadable_file_is_still_2_and_the_rest_is_written(cdmo, wrong_csv, tmp_path):

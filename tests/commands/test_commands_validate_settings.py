@@ -235,3 +235,81 @@ def test_what_is_read_is_what_the_rules_need():
     from cdmo_cli.read.model import Needs
 
     assert plan.orders.needs(Path("a.xlsx")) == Needs.STYLES | Needs.FORMULAS
+
+
+def test_rules_are_named_too(cdmo, wrong_csv):
+    def rules(*options):
+        return rules_of(cdmo("validate", wrong_csv, "--format", "json", *options))
+
+    assert rules("--select", "parts-differ-from-total,G4") == ["T101"]
+    assert rules("--ignore", "Parts-Differ-From-Total") == []
+    assert rules("--select", "improbable-difference") == []
+    configured('[severity]\nparts-differ-from-total = "info"\n')
+    assert cdmo("validate", wrong_csv).returncode == 0
+    configured(
+        WAIVER.format(file="wrong.csv", cell="D5", expires="2999-12-31").replace("T101", "parts-differ-from-total")
+    )
+    assert cdmo("validate", wrong_csv).returncode == 0
+    configured('[[per-file]]\nfiles = "wrong.csv"\nignore = "parts-differ-from-total"\n')
+    assert rules() == []
+    done = cdmo("validate", wrong_csv, "--select", "parts-differ-from-totl")
+    assert done.stderr.startswith(
+        "error: select: no rule begins with ‘parts-differ-from-totl’\nhint: did you mean parts-"
+    )
+
+
+NOT_CHECKED = {
+    "gitlab": '"check_name": "not-checked"',
+    "github": "title=not checked::",
+    "junit": '<failure type="not-checked"',
+    "sarif": '"level": "error",\n              "message": {\n                "text": "',
+}
+
+
+@pytest.mark.parametrize("name", NOT_CHECKED)
+def test_no_report_is_green_where_nothing_or_too_little_was_checked(cdmo, model_csv, tmp_path, name):
+    def told(*options):
+        return cdmo("validate", "--format", name, *options)
+
+    lonely = tmp_path / "lonely.csv"
+    lonely.write_text("Market size, USD billion\nType,2024,2025\nBiologics,40.5,44.5\n", encoding="utf-8")
+    done = told(lonely)
+    assert done.returncode == 1
+    assert NOT_CHECKED[name] in done.stdout
+    assert "nothing could be checked: no sum, share or rate was found" in done.stdout
+    assert NOT_CHECKED[name] not in told("--allow-unchecked", lonely).stdout
+    assert NOT_CHECKED[name] not in told(model_csv).stdout
+    loose = tmp_path / "loose.csv"
+    loose.write_text(LOOSE + "\n\nExchange rate,7.5,8.5\n", encoding="utf-8")
+    done = told("--min-coverage", "99", loose)
+    assert done.returncode == 1
+    assert NOT_CHECKED[name] in done.stdout
+    assert "--min-coverage asks for 99" in done.stdout.replace("%25", "%")
+
+
+def test_a_file_on_which_no_rule_runs_is_unchecked(cdmo, wrong_csv, model_csv):
+    configured('[[per-file]]\nfiles = "wrong.csv"\nignore = ["T", "R", "U", "P", "C", "G", "S", "F"]\n')
+    done = cdmo("validate", wrong_csv, model_csv, "--format", "json")
+    assert done.returncode == 1
+    assert [file["verdict"] for file in json.loads(done.stdout)["files"]] == ["unchecked", "consistent"]
+    said = cdmo("validate", wrong_csv, "--format", "github").stdout
+    assert "nothing was checked: the settings leave no rule to run on it" in said
+
+
+def test_settings_for_a_file_that_does_not_exist_are_noted(cdmo, model_csv, tmp_path):
+    waiver = WAIVER.format(file="models/[[]typo].xlsx", cell="D5", expires="2999-12-31")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "other.xlsx").touch()
+    more = '[[per-file]]\nfiles = ["models/*.xlsx", "draft/*.csv", "name.csv", "**/a.csv", "a/**"]\nignore = "G"\n'
+    configured(more + waiver)
+    assert cdmo("validate", model_csv).stderr.splitlines() == [
+        "note: [[per-file]] 1 is for draft/*.csv, which does not exist",
+        "note: the waiver of T101 at D5 is for models/[typo].xlsx, which does not exist",
+    ]
+
+
+def test_an_expired_waiver_of_what_is_mended_is_no_finding(cdmo, model_csv):
+    configured(WAIVER.format(file="model.csv", cell="D5", expires="2001-12-31"))
+    done = cdmo("validate", model_csv, "--format", "json")
+    assert (done.returncode, rules_of(done)) == (0, [])
+    assert done.stderr.startswith("note: the waiver of T101 at D5 covers nothing in")

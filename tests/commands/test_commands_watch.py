@@ -87,7 +87,7 @@ def test_it_tells_what_is_mended_and_what_is_new_until_ctrl_c(watching: Watching
     said = watching.awaits(3)
     assert "Since the last check: 1 new, 0 mended.\n  new     T101 wrong.csv › wrong › B5: " in said
 
-    wrong_csv.write_text(right.replace("Total,100.0", "Total,191.0"), encoding="utf-8")
+    wrong_csv.write_text(right.replace("Total,100.0", "Total,190.0") + "\n", encoding="utf-8")
     assert said in (again := watching.awaits(4))
     assert re.fullmatch(r"\d\d:\d\d:\d\d checked again: no change, 1 finding\n", again.removeprefix(said))
 

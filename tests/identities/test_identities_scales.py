@@ -78,3 +78,15 @@ def test_another_slip_beside_it_is_not_explained() -> None:
     unexplained = {judged.identity for judged in looked_at.judgement.judged if judged.fails} - set(found.identities)
     assert unexplained
     assert {item.finding.rule for item in check([looked_at]).findings if item.leads} == {"U301", "T101"}
+
+
+def test_a_line_that_the_sums_leave_out_is_not_a_million_times_too_large() -> None:
+    regions = """Market size, USD million | 2024 | 2025 | 2026
+Europe | =SUM(B3:B4) -> 16043.1 | =SUM(C3:C4) -> 16529.1 | =SUM(D3:D4) -> 17024.4
+  Germany | 9624.3 | 9927.9 | 10231.4
+  France | 6418.8 | 6601.2 | 6793.0
+  Rest of Europe | 11127.6 | 11563.8 | 12092.6
+"""
+    looked_at = subject({"Regions": regions})
+    assert any(judged.fails for judged in looked_at.judgement.judged)
+    assert looked_at.scaled == ()

@@ -113,3 +113,12 @@ def test_a_files_name_that_is_no_text_can_be_written(name: validate.Format) -> N
     text = validate.render(verdict, name, to_file=True)
     text.encode("utf-8")
     assert "caf" in text
+
+
+@pytest.mark.parametrize("name", ["json", "sarif", "gitlab"])
+def test_json_holds_no_half_of_a_surrogate_pair(name: validate.Format) -> None:
+    verdict = made("model", b"caf\xe9.xlsx".decode("utf-8", "surrogateescape"))
+    text = validate.render(verdict, name, to_file=True)
+    json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8")
+    if name != "sarif":  # there it is part of a URI
+        assert "caf\\udce9.xlsx" in json.dumps(json.loads(text), ensure_ascii=False).replace("\\\\", "\\")

@@ -18,8 +18,10 @@ from subject_grid import subject
 from cdmo_cli.check import NotRun, Reported, Settings, Unreadable, Verdict, check
 from cdmo_cli.present.validate_cells import figure
 from cdmo_cli.present.validate_cells import shown as cell_text
+from cdmo_cli.present.validate_excerpt import Mark, excerpt
 from cdmo_cli.present.validate_full import print_verdict
 from cdmo_cli.present.validate_words import addresses, culprit, should
+from cdmo_cli.read.model import Style
 from cdmo_cli.rules.model import Expected, Finding, Place, Suspect
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -157,9 +159,41 @@ def test_columns_without_room_are_named() -> None:
 
 
 def test_what_it_should_be_stands_under_the_cell_where_there_is_room() -> None:
+    text = "Market size, USD billion | 2024\nSmall molecules | 131.4\nBiologics | 80.6\nTotal | 230.7"
+    verdict = check([subject({"Types": text})])
+    assert "^^^^^ should be between 211.9 and 212.1" in shown(verdict, 80)
+    assert "= note: 230.7 should be between 211.9\n      and 212.1" in shown(verdict, 44)
+
+
+def test_a_total_need_not_change_where_another_cell_is_certain_to_be_wrong() -> None:
     verdict = check([subject(CASES["validate-group"])])
-    assert "^^^^^ should be between 149.15 and 149.65" in shown(verdict, 140)
-    assert "= note: 131.4 should be between 149.15 and 149.65" in shown(verdict, 80)
+    assert "^^^^^ its parts add up to 149.4" in shown(verdict, 140)
+    assert "= help: C2 should probably be 24.5" in shown(verdict, 140)
+    for width in (140, 80, 44):
+        assert "131.4 should be" not in shown(verdict, width)
+        assert "should be between" not in shown(verdict, width)
+
+
+def test_a_column_that_names_every_row_stands_alone() -> None:
+    text = (
+        "Company | Headquarters | Currency | Revenue, USD billion | Fiscal year\n"
+        "Acme | Basel | CHF | 5 | 2024\nBetter | Boston | USD | 2 | 2024\nCrest | Bath | GBP | 1 | 2024"
+    )
+    sheet = subject({"Companies": text}).workbook.sheets[0]
+    found = excerpt(sheet, {(3, 4): Mark("^")}, [(2, 4), (4, 4)], 80)
+    assert [row.text.split() for row in found.rows if row.gutter] == [["Acme", "5"], ["Better", "2"], ["Crest", "1"]]
+
+
+def test_computed_figures_show_the_decimals_of_their_format() -> None:
+    text = "Market size, USD billion | 2024 | 2025\nTablets | 1234.56789 | 2.5\nCapsules | 0.12345 | 0.0512345"
+    sheet = subject({"Types": text}).workbook.sheets[0]
+    sheet = replace(sheet, styles={(2, 2): Style(number_format="#,##0.0"), (3, 3): Style(number_format="0.0%")})
+    assert [cell_text(sheet, row, column) for row, column in ((2, 2), (2, 3), (3, 2), (3, 3))] == [
+        "1234.6",
+        "2.5",
+        "0.1235",
+        "5.1 %",
+    ]
 
 
 def many(count: int) -> Verdict:

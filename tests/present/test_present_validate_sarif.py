@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -78,12 +79,20 @@ def test_files_have_their_hash_and_one_that_was_not_read_is_told() -> None:
     assert notification["locations"][0]["physicalLocation"]["artifactLocation"]["index"] == 3
 
 
-def test_waived_is_suppressed_and_known_unchanged() -> None:
+def test_waived_and_known_are_suppressed_and_known_unchanged() -> None:
     first, second, third, *_ = run_of(settled())["results"]
     assert first["suppressions"] == [{"kind": "external", "status": "accepted", "justification": "restated in May"}]
     assert (first["baselineState"], second["baselineState"], third["baselineState"]) == ("new", "unchanged", "new")
-    assert "suppressions" not in second
-    assert all("baselineState" not in result for result in run_of(rich())["results"])
+    assert second["suppressions"] == [{"kind": "external", "status": "accepted", "justification": "in the baseline"}]
+    assert third["suppressions"] == []  # all results of a run say so, or none
+    assert all({"baselineState", "suppressions"}.isdisjoint(result) for result in run_of(rich())["results"])
+
+
+def test_too_little_checked_is_an_error_among_the_notifications() -> None:
+    verdict = rich()
+    short = replace(verdict, files=tuple(replace(file, shortfall="6 of 9") for file in verdict.files[:1]), findings=())
+    (notification,) = run_of(short)["invocations"][0]["toolExecutionNotifications"]
+    assert (notification["level"], notification["message"]["text"]) == ("error", "6 of 9")
 
 
 def test_rules_that_did_not_run_are_notifications() -> None:

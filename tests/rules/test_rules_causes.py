@@ -130,3 +130,58 @@ def test_a_part_that_was_not_understood_is_told_once() -> None:
     verdict = check([replace(found, tables=tables)])
     assert [gap.sheet for gap in untold_gaps(verdict, verdict.files[0])] == ["Notes"]
     assert [item.sheet for item in verdict.findings if item.finding.rule == "S001"] == ["Scratch"]
+
+
+LINKED = {
+    "Regions": """
+Market size, USD billion | 2023 | 2024 | 2025 | 2026 | 2027
+North America | 80.1 | 84.8 | 88.6 | 92.1 | 96.3
+Europe | 40.2 | 42.4 | 44.1 | 46.0 | 48.2
+Asia-Pacific | 60.3 | 63.6 | 67.9 | 72.0 | 77.1
+Latin America | 12.1 | 12.2 | 12.9 | 13.0 | 13.5
+Middle East & Africa | 8.9 | 9.0 | 9.5 | 10.0 | 10.4
+World | =SUM(B3:B7) -> 201.6 | =SUM(C3:C7) -> 212.0 | {world} | =SUM(E3:E7) -> 233.1 | =SUM(F3:F7) -> 245.5
+""",
+    "Summary": """
+Market size, USD billion | 2023 | 2024 | 2025 | 2026 | 2027
+North America | 80.1 | 84.8 | 88.6 | 92.1 | 96.3
+Europe | =Regions!B4 -> 40.2 | =Regions!C4 -> 42.4 | {europe} | =Regions!E4 -> 46.0 | =Regions!F4 -> 48.2
+Asia-Pacific | 60.3 | 63.6 | 67.9 | 72.0 | 77.1
+Latin America | 12.1 | 12.2 | 12.9 | 13.0 | 13.5
+Middle East & Africa | 8.9 | 9.0 | 9.5 | 10.0 | 10.4
+World | =Regions!B8 -> 201.6 | =Regions!C8 -> 212.0 | =Regions!D8 -> {kept} | 233.1 | 245.5
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("world", "kept", "rule"),
+    [
+        ("250.0", "250.0", "F701"),
+        ("=SUM(D3:D7)+27 -> 250.0", "250.0", "F701"),
+        ("=SUM(D3:D7)+D3 -> 311.6", "311.6", "F702"),
+        ("=SUM(D3:D6) -> 213.5", "213.5", "F702"),
+    ],
+)
+def test_a_wrong_formula_leads_the_sheets_that_fetch_its_value(world: str, kept: str, rule: str) -> None:
+    sheets = {name: text.format(world=world, kept=kept, europe="=Regions!D4 -> 44.1") for name, text in LINKED.items()}
+    found = check([subject(sheets)])
+    (leading,) = (item for item in found.findings if item.leads and item.finding.severity != "info")
+    assert (leading.sheet, leading.finding.rule, leading.finding.severity) == ("Regions", rule, "error")
+    assert leading.finding.place is not None
+    assert a1(leading.finding.place.row, leading.finding.place.column) == "D8"
+    followers = [item for item in found.findings if item.finding.rule == "T101"]
+    assert {item.sheet for item in followers} == {"Regions", "Summary"}
+    for item in followers:
+        assert all(suspect.place == item.finding.place for suspect in item.finding.suspects)
+
+
+def test_a_link_to_the_wrong_row_leads_the_total_that_it_breaks() -> None:
+    sheets = {
+        name: text.format(world="=SUM(D3:D7) -> 223.0", kept="223.0", europe="=Regions!D5 -> 67.9")
+        for name, text in LINKED.items()
+    }
+    found = check([subject(sheets)])
+    (leading,) = (item for item in found.findings if item.leads and item.finding.severity != "info")
+    assert (leading.sheet, leading.finding.rule, leading.finding.severity) == ("Summary", "F704", "error")
+    assert not any(item.finding.suspects for item in found.findings)

@@ -52,7 +52,7 @@ def test_a_sum_that_is_right_says_nothing() -> None:
 
 def test_a_sum_that_leaves_out_a_region_is_told_once() -> None:
     found = regions("=SUM(C3:C6) -> 203.0")
-    assert codes(found) == [("T101", "C8")]
+    assert codes(found) == [("F702", "C8")]
     (left_out,) = f702.check(found)
     assert "leaves out Middle East & Africa (C7)" in left_out.message
 

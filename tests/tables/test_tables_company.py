@@ -35,6 +35,19 @@ def test_a_company_table() -> None:
     assert row(block, 4).period == Period(2020, fiscal=True)
 
 
+def test_the_year_of_a_share_makes_no_table_of_years() -> None:
+    heading = "Revenue (local currency, million)"
+    block = only(
+        [
+            ["Company", "Currency", "Fiscal year", heading, "Revenue (USD million)", "Share of market 2024, %"],
+            ["Lonza", "CHF", 2024, 5348, 6076.6, 2.87],
+            ["Aenova", "EUR", 2023, 832, 899.7, "n/a"],
+        ]
+    )
+    assert block.layout == "company"
+    assert block.from_columns == {0: FromColumns(period=3, currency=2), 1: FromColumns(period=3)}
+
+
 def test_a_converted_column_keeps_its_own_currency() -> None:
     block = only(
         [

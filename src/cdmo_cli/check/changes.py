@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cdmo_cli.check.baseline import as_much, off
 from cdmo_cli.check.model import Reported, Verdict
 
 Found = Mapping[str, Mapping[str, Reported]]
@@ -28,9 +29,19 @@ def found(verdict: Verdict) -> dict[str, dict[str, Reported]]:
 
 
 def changes(before: Found, after: Found) -> Changes:
-    """What came and what went, for the files that both runs read."""
+    """What came and what went, for the files that both runs read. A finding whose figure is off by another amount than
+    before is a new one."""
     both = [path for path in after if path in before]
     return Changes(
-        tuple((path, item) for path in both for print_, item in after[path].items() if print_ not in before[path]),
+        tuple(
+            (path, item)
+            for path in both
+            for print_, item in after[path].items()
+            if _is_new(item, before[path].get(print_))
+        ),
         tuple((path, item) for path in both for print_, item in before[path].items() if print_ not in after[path]),
     )
+
+
+def _is_new(item: Reported, earlier: Reported | None) -> bool:
+    return earlier is None or not as_much(off(earlier), off(item))

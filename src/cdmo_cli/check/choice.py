@@ -71,10 +71,16 @@ def severity(finding: Finding, overrides: Sequence[tuple[str, Severity]]) -> Sev
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else finding.severity
 
 
+def code_of(word: str) -> str:
+    """What was written for a rule as its code: its name, or a code (or its beginning) in any case."""
+    named = {rule.name: rule.code for rule in ALL_RULES}
+    return named.get(word.casefold(), word.upper())
+
+
 def unknown(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """The codes with which no rule begins, each with the nearest that is known."""
+    """What was written that is neither a rule's name nor the beginning of a code, each with the nearest."""
     known = [rule.code for rule in ALL_RULES]
-    return [(code, nearest(code)) for code in codes if not any(own.startswith(code) for own in known)]
+    return [(word, nearest(word)) for word in codes if not any(own.startswith(code_of(word)) for own in known)]
 
 
 def nearest(word: str) -> str:

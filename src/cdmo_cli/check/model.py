@@ -121,7 +121,9 @@ class NotRun:
 
 @dataclass(frozen=True)
 class FileVerdict:
-    """The verdict on one file. `workbook` is kept for the excerpts that a reader is shown; None if unreadable."""
+    """The verdict on one file. `workbook` is kept for the excerpts that a reader is shown; None if unreadable.
+    `shortfall` is why a run fails for this file whatever was found in it: less was checked than the settings ask for.
+    Where no rule runs on a file none of its figures is checked."""
 
     path: str
     sha256: str | None
@@ -129,12 +131,13 @@ class FileVerdict:
     error: str | None
     coverage: Coverage
     workbook: Workbook | None = None
+    shortfall: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
     """What the rules say of one file: its verdict, its findings by severity and impact, the rules that did not run on
-    it, and the waivers in force that cover none of its findings though their rule ran."""
+    it, and the waivers that cover none of its findings though their rule ran."""
 
     file: FileVerdict
     findings: tuple[Reported, ...]

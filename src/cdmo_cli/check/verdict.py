@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from cdmo_cli.check.baseline import Entry
 from cdmo_cli.check.choice import allowed, chosen, not_run, severity
 from cdmo_cli.check.coverage import coverage
 from cdmo_cli.check.model import Coverage, FileVerdict, NotRun, Report, Reported, Settings, Unreadable, Verdict, Word
-from cdmo_cli.rules.model import Finding, Severity
+from cdmo_cli.rules import s006
+from cdmo_cli.rules.model import Finding, Rule, Severity
 from cdmo_cli.rules.subject import Subject
 from cdmo_cli.rules.waivers import Waiver
 
@@ -30,19 +32,31 @@ def check(
 def report(subject: Subject, settings: Settings = EVERYTHING) -> Report:
     """Run the chosen rules over one file."""
     rules = chosen(settings)
-    found = _reported(subject, [finding for rule in rules for finding in rule.check(subject)], settings)
-    covered = coverage(subject)
+    found = _found(subject, rules, settings)
+    covered = coverage(subject) if rules else replace(coverage(subject), in_identities=0)
     word: Word = "consistent" if covered.in_identities else "unchecked"
     file = FileVerdict(subject.path, subject.sha256, word, None, covered, subject.workbook)
     skipped = not_run(settings, subject)
     ran = {rule.code for rule in rules} - {item.rule for item in skipped}
-    tried = (w for w in subject.waivers if w.holds(subject.today) and w.rule in ran)
-    unused = (w for w in tried if not any(_covers(w, r.finding, r.sheet, r.fingerprint) for r in found))
+    unused = (w for w in subject.waivers if w.rule in ran and not any(_is_for(w, r) for r in found))
     return Report(file, tuple(found), skipped, tuple(unused))
 
 
-def together(reports: Sequence[Report | Unreadable], known: Mapping[str, frozenset[str]] | None = None) -> Verdict:
-    """One verdict of the reports on files, in their order; `known` are the fingerprints of a baseline, by path.
+def _found(subject: Subject, rules: Sequence[Rule], settings: Settings) -> list[Reported]:
+    """What the rules find. That a waiver has expired is looked for last, and of those alone that would cover one of
+    the other findings: where the finding is gone nobody needs to know."""
+    findings = [finding for rule in rules if rule is not s006.RULE for finding in rule.check(subject)]
+    found = _reported(subject, findings, settings)
+    counting = [item for item in found if item.waived is None]
+    expired = [waiver for waiver in subject.waivers if not waiver.holds(subject.today)]
+    missed = tuple(waiver for waiver in expired if any(_is_for(waiver, item) for item in counting))
+    if not missed or s006.RULE not in rules:
+        return found
+    return _reported(subject, [*findings, *s006.RULE.check(replace(subject, waivers=missed))], settings)
+
+
+def together(reports: Sequence[Report | Unreadable], known: Mapping[str, Sequence[Entry]] | None = None) -> Verdict:
+    """One verdict of the reports on files, in their order; `known` are the entries of a baseline, by path.
 
     `inconsistent`: at least one error that is neither waived nor known; `unchecked`: a file in which no figure stands
     in an identity, or that could not be read, and no such error."""
@@ -52,12 +66,22 @@ def together(reports: Sequence[Report | Unreadable], known: Mapping[str, frozens
         if isinstance(item, Unreadable):
             files.append(FileVerdict(item.path, None, "unchecked", item.error, Coverage()))
             continue
-        prints = (known or {}).get(item.file.path, frozenset())
-        marked = [replace(r, file=position, baselined=r.baselined or r.fingerprint in prints) for r in item.findings]
+        marked = _marked(item.findings, position, (known or {}).get(item.file.path, ()))
         wrong = any(r.active and r.finding.severity == "error" for r in marked)
         files.append(replace(item.file, verdict="inconsistent") if wrong else item.file)
         found.extend(_led(marked))
     return Verdict(_overall(files), tuple(_ordered(found)), tuple(files), _not_run(reports))
+
+
+def _marked(findings: Sequence[Reported], position: int, known: Sequence[Entry]) -> list[Reported]:
+    """The findings of the file at that position, each told whether the baseline knows it."""
+    entries: dict[str, list[Entry]] = {}
+    for entry in known:
+        entries.setdefault(entry.fingerprint, []).append(entry)
+    return [
+        replace(r, file=position, baselined=any(entry.knows(r) for entry in entries.get(r.fingerprint, ())))
+        for r in findings
+    ]
 
 
 def _overall(files: Sequence[FileVerdict]) -> Word:
@@ -111,6 +135,10 @@ def _waived(subject: Subject, finding: Finding, sheet: str | None, print_: str) 
     """The reason of the first waiver in force that covers a finding."""
     in_force = (waiver for waiver in subject.waivers if waiver.holds(subject.today))
     return next((waiver.reason for waiver in in_force if _covers(waiver, finding, sheet, print_)), None)
+
+
+def _is_for(waiver: Waiver, reported: Reported) -> bool:
+    return _covers(waiver, reported.finding, reported.sheet, reported.fingerprint)
 
 
 def _covers(waiver: Waiver, finding: Finding, sheet: str | None, print_: str) -> bool:

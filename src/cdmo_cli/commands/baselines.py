@@ -20,27 +20,23 @@ class Kept:
     file: Path
     baseline: Baseline
 
-    def known(self, paths: Iterable[str]) -> dict[str, frozenset[str]]:
+    def known(self, paths: Iterable[str]) -> dict[str, tuple[Entry, ...]]:
         """The known findings of each file of a run.
 
         A file that the baseline does not name may be one that was renamed: what it has in common with those that the
         baseline names and that are gone is known too.
         """
-        moved = frozenset(e.fingerprint for key in self._gone() for e in self.baseline.files[key])
+        moved = tuple(entry for key in self._gone() for entry in self.baseline.files[key])
         keys = {path: key_of(Path(path), self.file) for path in paths}
         named = self.baseline.files
-        return {path: self.baseline.fingerprints(key) if key in named else moved for path, key in keys.items()}
+        return {path: self.baseline.known(key) if key in named else moved for path, key in keys.items()}
 
     def mended(self, verdict: Verdict) -> int:
-        """How many entries for the files that were read in this run, or that are gone, occur no more though their rule
-        ran."""
+        """How many entries for the files that were read in this run occur no more though their rule ran."""
         found: dict[str, set[str]] = {}
         for item in verdict.findings:
             found.setdefault(verdict.files[item.file].path, set()).add(item.fingerprint)
-        everywhere = set().union(*found.values())
-        idle = {item.rule for item in verdict.rules_not_run}
-        gone = (entry for key in self._gone() for entry in self.baseline.files[key] if entry.rule not in idle)
-        mended = sum(entry.fingerprint not in everywhere for entry in gone)
+        mended = 0
         for file in verdict.files:
             if file.error is None:
                 idle = _not_run(verdict, file.path)
@@ -76,26 +72,38 @@ def read(file: Path) -> Kept:
         raise ConfigError(f"{error}", hint="write it again with --write-baseline", path=file) from error
 
 
-def write(file: Path, verdict: Verdict, *, force: bool) -> int:
-    """Write the findings of a run as a baseline and return how many they are.
+@dataclass(frozen=True)
+class Written:
+    """A baseline as it was written: the findings of the run, and the files of an earlier one whose entries it keeps
+    since they were not read."""
 
-    Files of an earlier baseline that were not read in this run, and that are still there, keep their entries, and so do
-    rules that did not run. Raises ConfigError where the file is something else than a baseline (unless `force`), and
-    OutputError.
+    kept: Kept
+    findings: int
+    files_kept: int
+
+
+def write(file: Path, verdict: Verdict, *, force: bool) -> Written:
+    """Write the findings of a run as a baseline.
+
+    Files of an earlier baseline that were not read in this run keep their entries, whether they are still there or
+    not, and so do rules that did not run; `force` begins anew. Raises ConfigError where the file is something else than
+    a baseline (unless `force`), and OutputError.
     """
-    earlier = read(file) if file.exists() and not force else Kept(file, Baseline())
-    kept: dict[str, tuple[Entry, ...]] = {
-        key: found for key, found in earlier.baseline.files.items() if (file.parent / key).exists()
-    }
+    begin = force or not file.exists() or files.is_stream(file)
+    earlier = Kept(file, Baseline()) if begin else read(file)
+    kept: dict[str, tuple[Entry, ...]] = dict(earlier.baseline.files)
+    not_read = set(kept)
     count = 0
     for position, read_now in enumerate(verdict.files):
         if read_now.error is None:
             key, idle = key_of(Path(read_now.path), file), _not_run(verdict, read_now.path)
             found = entries(item for item in verdict.findings if item.file == position)
             kept[key] = (*found, *(entry for entry in kept.get(key, ()) if entry.rule in idle and entry not in found))
+            not_read.discard(key)
             count += len(found)
-    files.write_text(file, dumps(Baseline({key: found for key, found in kept.items() if found})))
-    return count
+    baseline = Baseline({key: found for key, found in kept.items() if found})
+    files.write_text(file, dumps(baseline))
+    return Written(Kept(file, baseline), count, len(not_read))
 
 
 def _not_run(verdict: Verdict, path: str) -> set[str]:

@@ -22,7 +22,9 @@ def command(
     file: options.File,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="OUT", help="A PDF's name or a folder; by default this folder."),
+        typer.Option(
+            "--output", "-o", metavar="OUT", **options.UNREAD, help="A PDF's name or a folder; by default this folder."
+        ),
     ] = None,
     edition: Annotated[
         Literal["sample", "full", "both"] | None,

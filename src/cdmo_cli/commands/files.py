@@ -50,11 +50,29 @@ def _near(path: Path) -> str:
     return f"did you mean {' or '.join(found)}?" if found else f"the folder is {path.parent.resolve()}"
 
 
+def is_stream(output: Path) -> bool:
+    """Whether what is there is written into, and never replaced: a device, a FIFO, or a stream of this process by its
+    name (/dev/stdout), also where it leads to a file."""
+    if not output.exists() or output.is_dir():
+        return False
+    return _descriptor(output) is not None or not output.is_file()
+
+
+def _descriptor(output: Path) -> int | None:
+    """The stream of this process that a name means. Opened anew where it leads to a file it would begin at the start,
+    over what others write there."""
+    named = output.absolute().as_posix()
+    number = {"/dev/stdout": "1", "/dev/stderr": "2"}.get(named) or named.removeprefix(
+        "/proc/self/fd/" if named.startswith("/proc") else "/dev/fd/"
+    )
+    return int(number) if number.isdecimal() else None
+
+
 def may_write(output: Path, sources: Iterable[Path], *, force: bool) -> None:
     """Raises OutputError or UsageError where `output` cannot or must not be written: before any work is done."""
     if output.is_dir():
         raise OutputError("is a folder, not a file", path=output)
-    if not output.exists():
+    if not output.exists() or is_stream(output):
         return
     if any(source.exists() and source.samefile(output) for source in sources):
         raise UsageError("would be written over, and it is one of the inputs", hint="give another name", path=output)
@@ -67,10 +85,13 @@ def may_write(output: Path, sources: Iterable[Path], *, force: bool) -> None:
 def write(output: Path, fill: Callable[[Path], object]) -> None:
     """Let `fill` write a temporary file beside `output`, then put it in its place: never half a file.
 
-    A folder that is not there is made.
+    A folder that is not there is made. A device or a FIFO is written into.
 
     Raises OutputError.
     """
+    if is_stream(output):
+        _pour(output, fill)
+        return
     output = output.resolve()  # what a symbolic link points to is replaced, not the link
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -87,6 +108,20 @@ def write(output: Path, fill: Callable[[Path], object]) -> None:
         raise OutputError(f"cannot be written: {error.strerror or error}", path=output) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _pour(output: Path, fill: Callable[[Path], object]) -> None:
+    """Write into what cannot be replaced. A reader that has gone has seen enough."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="cdmo-") as folder:
+            whole = Path(folder) / f"whole{output.suffix}"
+            fill(whole)
+            descriptor = _descriptor(output)
+            with output.open("ab") if descriptor is None else os.fdopen(os.dup(descriptor), "wb") as stream:
+                stream.write(whole.read_bytes())
+    except OSError as error:
+        if not streams.is_closed_pipe(error):
+            raise OutputError(f"cannot be written: {error.strerror or error}", path=output) from error
 
 
 def write_text(output: Path, text: str) -> None:

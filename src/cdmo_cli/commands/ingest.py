@@ -18,6 +18,7 @@ def command(
             "--output",
             "-o",
             metavar="OUT",
+            **options.UNREAD,
             help="Where to write: .csv, .xlsx, or .parquet (needs pyarrow).",
             show_default=False,
         ),

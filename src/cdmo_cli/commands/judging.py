@@ -10,11 +10,12 @@ from typing import Literal
 
 from cdmo_cli import check
 from cdmo_cli.address import parse_range
-from cdmo_cli.check import Choice, Report, Verdict
-from cdmo_cli.check.choice import chosen, needs, unknown
+from cdmo_cli.check import Choice, FileVerdict, Report, Verdict
+from cdmo_cli.check.baseline import Entry
+from cdmo_cli.check.choice import chosen, code_of, needs, unknown
 from cdmo_cli.commands import baselines
 from cdmo_cli.commands.baselines import Kept
-from cdmo_cli.commands.scope import matches
+from cdmo_cli.commands.scope import matches, missing
 from cdmo_cli.config import FailOn, Missing, Settings, WaiverTable
 from cdmo_cli.errors import UsageError
 from cdmo_cli.market import load_taxonomy
@@ -41,7 +42,7 @@ class Orders:
             for table in self.settings.per_file
             if (table.select or table.ignore) and matches(path, table.files)
         )
-        severity = tuple((code.upper(), word) for code, word in self.settings.severity.items())
+        severity = tuple((code_of(code), word) for code, word in self.settings.severity.items())
         return check.Settings(_codes(self.settings.select), _codes(self.settings.ignore), choices, severity)
 
     def missing(self, path: Path) -> Missing:
@@ -77,7 +78,7 @@ def plan(settings: Settings) -> Plan:
     baseline that cannot be used.
     """
     for where, codes in _named(settings):
-        for code, near in unknown(map(str.upper, codes)):
+        for code, near in unknown(codes):
             meant = f"did you mean {near}? " if near else ""
             raise UsageError(f"{where}: no rule begins with ‘{code}’", hint=f"{meant}`cdmo rule` lists them all")
     if not chosen(check.Settings(_codes(settings.select), _codes(settings.ignore))):
@@ -103,21 +104,23 @@ def _named(settings: Settings) -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _codes(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word.upper() for word in words)
+    return tuple(code_of(word) for word in words)
 
 
 def _waiver(table: WaiverTable) -> Waiver:
     cells = parse_range(table.cell) if table.cell else None
-    return Waiver(table.rule.upper(), table.reason, table.expires, table.sheet, cells, table.fingerprint)
+    return Waiver(code_of(table.rule), table.reason, table.expires, table.sheet, cells, table.fingerprint)
 
 
-def known(plan: Plan, paths: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The fingerprints that the baseline has for each file."""
+def known(plan: Plan, paths: Iterable[str]) -> dict[str, tuple[Entry, ...]]:
+    """The entries that the baseline has for each file."""
     return plan.baseline.known(paths) if plan.baseline is not None else {}
 
 
 def remarks(plan: Plan, reports: Sequence[Report], verdict: Verdict) -> Iterator[str]:
-    """What to tidy up: waivers that cover nothing any more, and what of the baseline was mended."""
+    """What to tidy up: settings for files that there are not, waivers that cover nothing any more, and what of the
+    baseline was mended."""
+    yield from _astray(plan.settings)
     for table in plan.settings.waiver:
         waiver = _waiver(table)
         meant = [report for report in reports if matches(Path(report.file.path), table.file)]
@@ -129,26 +132,50 @@ def remarks(plan: Plan, reports: Sequence[Report], verdict: Verdict) -> Iterator
         yield f"{entries} mended: --write-baseline {plan.baseline.file} writes it anew"
 
 
+def _astray(settings: Settings) -> Iterator[str]:
+    """The settings for a file, named by its path, that does not exist."""
+    for number, table in enumerate(settings.per_file, 1):
+        for path in missing(table.files):
+            yield f"[[per-file]] {number} is for {path}, which does not exist"
+    for waiver in settings.waiver:
+        for path in missing(waiver.file):
+            yield f"the waiver of {_waiver(waiver).where} is for {path}, which does not exist"
+
+
 def uncovered(plan: Plan, verdict: Verdict) -> Iterator[str]:
-    """A line for each file of which less was checked than the settings ask for."""
-    least = plan.settings.min_coverage
+    """A line for each file of which less was checked than --min-coverage asks for."""
     for file in verdict.files:
-        covered = file.coverage
-        if file.error is None and covered.percent < least:
-            yield (
-                f"{file.path}: {covered.in_identities} of {covered.numeric_cells} figures checked "
-                f"({covered.percent:.1f} %), --min-coverage asks for {least:g} %"
-            )
+        if file.error is None and (said := _too_little(plan, file)):
+            yield f"{file.path}: {said}"
+
+
+def _too_little(plan: Plan, file: FileVerdict) -> str:
+    covered, least = file.coverage, plan.settings.min_coverage
+    if covered.percent >= least:
+        return ""
+    return (
+        f"{covered.in_identities} of {covered.numeric_cells} figures checked "
+        f"({covered.percent:.1f} %), --min-coverage asks for {least:g} %"
+    )
+
+
+def shortfall(plan: Plan, file: FileVerdict) -> str:
+    """Why a file makes the run fail whatever was found in it: nothing could be checked, or too little; empty where it
+    does not, or could not be read at all."""
+    if file.error is not None:
+        return ""
+    if file.coverage.in_identities or plan.settings.allow_unchecked:
+        return _too_little(plan, file)
+    if not chosen(plan.orders.checks(Path(file.path))):
+        return "nothing was checked: the settings leave no rule to run on it"
+    return "nothing could be checked: no sum, share or rate was found"
 
 
 def exit_code(plan: Plan, verdict: Verdict) -> Literal[0, 1]:
     """1 for a finding that counts at or above --fail-on, a file in which nothing could be checked, or too little."""
     if any(fails(reported.finding.severity, plan.settings.fail_on) for reported in verdict.active()):
         return 1
-    unchecked = any(file.verdict == "unchecked" for file in verdict.files)
-    if unchecked and not plan.settings.allow_unchecked:
-        return 1
-    return 1 if any(uncovered(plan, verdict)) else 0
+    return 1 if any(file.error is not None or file.shortfall for file in verdict.files) else 0
 
 
 def fails(severity: Literal["error", "warning", "info"], fail_on: FailOn) -> bool:

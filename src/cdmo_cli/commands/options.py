@@ -7,26 +7,34 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+# Typer would end the run for one path that cannot be read, also for one that is to be written: whoever opens it tells.
+UNREAD: dict[str, Any] = {"readable": False}
+
 KINDS = "xlsx, xlsm, xlsb, xls, ods, csv, tsv, or what `cdmo ingest` wrote."
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE", help=KINDS, show_default=False),
+    typer.Argument(metavar="FILE", help=KINDS, show_default=False, **UNREAD),
 ]
-File = Annotated[Path, typer.Argument(metavar="FILE", help=KINDS, show_default=False)]
+File = Annotated[Path, typer.Argument(metavar="FILE", help=KINDS, show_default=False, **UNREAD)]
 Config = Annotated[
     Path | None,
     typer.Option(
         "--config",
         envvar="CDMO_CONFIG",
         metavar="FILE",
+        **UNREAD,
         help="The configuration, instead of cdmo.toml or pyproject.toml in this folder or above.",
     ),
 ]
 TaxonomyFile = Annotated[
     Path | None,
     typer.Option(
-        "--taxonomy", envvar="CDMO_TAXONOMY", metavar="FILE", help="Members and hierarchy of the market, as TOML."
+        "--taxonomy",
+        envvar="CDMO_TAXONOMY",
+        metavar="FILE",
+        **UNREAD,
+        help="Members and hierarchy of the market, as TOML.",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Write over a file that is there (never over an input).")]
@@ -38,6 +46,7 @@ Baseline = Annotated[
         "--baseline",
         envvar="CDMO_BASELINE",
         metavar="FILE",
+        **UNREAD,
         help="Findings that were there before and do not count: what --write-baseline wrote.",
     ),
 ]

@@ -12,7 +12,7 @@ from cdmo_cli import batch, check, pipeline, streams
 from cdmo_cli.batch import Outcome
 from cdmo_cli.check import Report, Unreadable, Verdict
 from cdmo_cli.commands.files import inputs, must_exist
-from cdmo_cli.commands.judging import Orders, Plan, known
+from cdmo_cli.commands.judging import Orders, Plan, known, shortfall
 from cdmo_cli.market import load_taxonomy
 from cdmo_cli.market.model import Taxonomy
 from cdmo_cli.pipeline import Understood
@@ -73,7 +73,8 @@ def _report(subject: Subject, path: Path, plan: Plan) -> Report:
 
 
 def _together(reports: Sequence[Report | Unreadable], plan: Plan) -> Verdict:
-    return check.together(reports, known(plan, [r.file.path for r in reports if isinstance(r, Report)]))
+    verdict = check.together(reports, known(plan, [r.file.path for r in reports if isinstance(r, Report)]))
+    return replace(verdict, files=tuple(replace(file, shortfall=shortfall(plan, file)) for file in verdict.files))
 
 
 def _unreadable(outcome: Outcome[Any]) -> Unreadable:

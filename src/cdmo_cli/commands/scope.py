@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 _TOKENS = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^\]]*\]|.", re.DOTALL)
+_ESCAPED = re.compile(r"\[([*?\[])\]")
 _MEANING = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
@@ -22,6 +24,19 @@ def matches(path: Path, patterns: Iterable[str]) -> bool:
     )
 
 
+def missing(patterns: Iterable[str]) -> list[str]:
+    """The paths among the patterns at which there is nothing, from the current folder where they lie in it. A mere name
+    may be that of a file in any folder, and a pattern with `**` would be a search: of these nothing is said."""
+    paths = (pattern for pattern in patterns if "/" in pattern and "**" not in pattern)
+    gone = (path for path in paths if not glob.glob(path))  # noqa: PTH207 — Path.glob takes no absolute pattern
+    return [_from_here(_ESCAPED.sub(r"\1", path)) for path in gone]
+
+
+def _from_here(path: str) -> str:
+    whole = Path(path)
+    return (whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole).as_posix()
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     pieces = (_piece(token) for token in _TOKENS.findall(pattern))
@@ -30,6 +45,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _piece(token: str) -> str:
     if len(token) > 2 and token.startswith("["):
-        inside = token[1:-1].replace("\\", "\\\\")
+        inside = re.sub(r"[\\\[&|~]", r"\\\g<0>", token[1:-1])  # what a set of `re` would take for more than itself
         return f"[^{inside[1:]}]" if inside.startswith("!") else f"[{inside}]"
     return _MEANING.get(token) or re.escape(token)

@@ -20,7 +20,7 @@ def command(
         options.codes_option(
             "--select",
             "CDMO_SELECT",
-            "The only rules to run: codes or their beginnings, such as T,R201.",
+            "The only rules to run: codes, their beginnings or names: T,R201.",
         ),
     ] = None,
     ignore: Annotated[
@@ -66,6 +66,7 @@ def command(
         typer.Option(
             "--write-baseline",
             metavar="FILE",
+            **options.UNREAD,
             help="Write the findings there as a baseline: known from then on.",
         ),
     ] = None,
@@ -73,13 +74,17 @@ def command(
         bool, typer.Option("--watch", help="Check again whenever a file is saved; tell what is new and what is mended.")
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of to the terminal.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", **options.UNREAD, help="Write there; - is the terminal, as by default."
+        ),
     ] = None,
     annotate: Annotated[
         Path | None,
         typer.Option(
             "--annotate",
             metavar="FILE",
+            **options.UNREAD,
             help="Write a copy of the workbook in which the findings are marked and commented.",
         ),
     ] = None,
@@ -114,7 +119,8 @@ def command(
         "baseline": baseline,
         "taxonomy": taxonomy,
     }
-    request = validation.Request(tuple(files), output_format, output, write_baseline, annotate, force)
+    to = None if output == Path("-") else output
+    request = validation.Request(tuple(files), output_format, to, write_baseline, annotate, force)
     if watch:
         from cdmo_cli.commands.watch import watch as keep_watching
 

@@ -91,7 +91,9 @@ def check(files: Sequence[Path], plan: Plan) -> Checked:
 
 def _with_baseline(checked: Checked, file: Path, *, force: bool) -> Checked:
     """Write the findings as a baseline: from now on they are known."""
-    count = baselines.write(file, checked.verdict, force=force)
-    streams.note(f"wrote {count} finding{'s' if count != 1 else ''} as the baseline {file}")
-    plan = replace(checked.plan, baseline=baselines.read(file))
+    written = baselines.write(file, checked.verdict, force=force)
+    count, others = written.findings, written.files_kept
+    kept = f"; entries of {others} file{'s' if others != 1 else ''} that were not checked are kept" if others else ""
+    streams.note(f"wrote {count} finding{'s' if count != 1 else ''} as the baseline {file}{kept}")
+    plan = replace(checked.plan, baseline=written.kept)
     return Checked(plan, checked.outcomes, run.verdict_on(checked.outcomes, plan))

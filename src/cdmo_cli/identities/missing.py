@@ -130,6 +130,14 @@ class Gaps:
                 cells.append(cell)
         return Absent(tuple(empty), tuple(unknown), tuple(cells))
 
+    def is_list(self, dimension: int, whole: Key, parts: Sequence[int]) -> bool:
+        """Whether the parts' table has figures of more than one member, or one of the whole: a column "Biologics
+        share" beside other columns is no list of shares."""
+        undated = replace(whole, period=None)
+        block = self.index.block(parts[0])
+        lines = self.members.get((block, dimension, undated), {})
+        return len(lines) > 1 or bool(self._totals(block, whole)) or undated in self.index.positions
+
     def _crossing(self, across: Sequence[int], down: Sequence[int]) -> Cell | None:
         """Where the one column of some figures meets the one row of others."""
         o = self.index.model.observations

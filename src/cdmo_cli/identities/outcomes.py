@@ -34,7 +34,28 @@ def judged(cells: Cells, identities: Sequence[Identity]) -> list[Judged]:
             results.update(_sums(cells, identities, sums, value, half))
         if ratios:
             results.update(_ratios(cells, identities, ratios, value, half))
-    return [results[i] for i in range(len(identities))]
+    return _proven(identities, [results[i] for i in range(len(identities))])
+
+
+def _proven(identities: Sequence[Identity], results: list[Judged]) -> list[Judged]:
+    """Improbable sums of shares that are proven by the amounts beside them are left to rounding: each share is the
+    rounded ratio of two figures, so what they miss together is rounding and nothing else."""
+    failing: set[int] = set()
+    holding: set[int] = set()
+    for identity, result in zip(identities, results, strict=True):
+        if identity.kind == "share":
+            (failing if result.fails else holding).add(identity.total)
+    proven = holding - failing
+    return [
+        replace(result, outcome="rounding")
+        if result.outcome == "improbable" and identity.kind == "sum" and _printed_cells(identity) <= proven
+        else result
+        for identity, result in zip(identities, results, strict=True)
+    ]
+
+
+def _printed_cells(identity: Identity) -> set[int]:
+    return {cell for cell in (identity.total, *identity.parts) if cell >= 0}
 
 
 def unit(cells: Cells, identity: Identity) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cdmo_cli.identities.keys import Index, Key, Members
 from cdmo_cli.identities.missing import NULL, ZERO, Gaps, Reading, gaps, label
 from cdmo_cli.identities.model import Cell, Evidence, Identity, Lacking, Missing
-from cdmo_cli.market.model import Dimension
+from cdmo_cli.market.axes import is_of_which
+from cdmo_cli.market.model import Dimension, Member
 from cdmo_cli.read.model import Value
 
 AMOUNTS = frozenset({"revenue", "count", "value"})
@@ -17,7 +18,11 @@ AMOUNTS = frozenset({"revenue", "count", "value"})
 MOST_EMPTY = 3
 """In a sum with more empty cells they are a habit of the table, and no figures that were lost."""
 
-_OUTSIDE = re.compile(r"not in(?:cluded in)?(?: the)? total|excluded from(?: the)? total|memo\b", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"not in(?:cluded in)?(?: the)? total|excluded from(?: the)? total|memo\b"
+    r"|^(?:check(?:sum)?|control|differences?|discrepanc(?:y|ies)|variance|differenz|abweichung|kontrolle|prüfung)\b",
+    re.IGNORECASE,
+)
 
 
 def partitions(
@@ -40,6 +45,7 @@ def partitions(
         for group in _groups(index, dimension, parts):
             if mode == "non_zero" and not index.model.observations.value[list(group)].any():
                 continue
+            group = _above_total(index, dimension, whole, group)
             found = (_shares if whole.measure == "share" else _amounts)(index, lines, dimension, whole, group)
             for item, zeros in found:
                 yield _with_zeros(item, [blank(cell, group[0]) for cell in zeros] if len(zeros) <= MOST_EMPTY else [])
@@ -70,13 +76,16 @@ def _families(index: Index) -> Mapping[tuple[int, Key], list[int]]:
 
 
 def _no_parts(index: Index) -> frozenset[tuple[int, int]]:
-    """The members that are never a part: known groupings, which overlap others (EMEA), and lines that say so."""
+    """The members that are never a part: known groupings, which overlap others (EMEA), lines that say so or check the
+    table, and an "of which" line beside what it is part of."""
     codes = {(naming.dimension, naming.member) for naming in index.model.names if naming.how == "grouping"}
     return frozenset(
         (d, m)
         for d, dimension in enumerate(index.model.dimensions)
         for m, member in enumerate(dimension.members)
-        if (dimension.code, member.code) in codes or _OUTSIDE.search(member.label)
+        if (dimension.code, member.code) in codes
+        or (not member.known and _OUTSIDE.search(member.label))
+        or (not _own(index, dimension) and index.parents[d][m] < 0 and is_of_which(member.label))
     )
 
 
@@ -101,6 +110,16 @@ def _adds_up(index: Index, home: Dimension, whole: Members) -> bool:
 
 def _own(index: Index, home: Dimension) -> bool:
     return index.model.taxonomy.dimension(home.code) is None
+
+
+def _only_shown(index: Index, dimension: int, whole: Key, parts: Sequence[int]) -> bool:
+    """Whether only the sheet says that these are parts: of a dimension of its own, or members that the taxonomy does
+    not know set in under one of the same dimension."""
+    home = index.model.dimensions[dimension]
+    if _own(index, home):
+        return True
+    members = (home.members[index.keys[part].members[dimension]] for part in parts)
+    return whole.members[dimension] >= 0 and not any(member.known for member in members)
 
 
 def _groups(index: Index, dimension: int, parts: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -132,6 +151,58 @@ def _each_once(index: Index, member: Mapping[int, int], parts: Sequence[int]) ->
             return
 
 
+def _above_total(index: Index, dimension: int, whole: Key, parts: tuple[int, ...]) -> tuple[int, ...]:
+    """Without the lines below the total that the taxonomy does not know, where all that it knows stand above."""
+    o, members = index.model.observations, index.model.dimensions[dimension].members
+    foreign = {p for p in parts if _is_foreign(members[index.keys[p].members[dimension]])}
+    known = tuple(p for p in parts if p not in foreign)
+    if not foreign or not known or _completeness(index, dimension, whole.members, known) != ((), True):
+        return parts
+    for total in index.positions.get(whole, ()):
+        if index.block(total) != index.block(parts[0]):
+            continue
+        for across, along in ((o.column, o.row), (o.row, o.column)):
+            in_line = all(across[p] == across[total] for p in parts)
+            if in_line and all(along[p] < along[total] for p in known):
+                return tuple(p for p in parts if p not in foreign or along[p] < along[total])
+    return parts
+
+
+def _is_foreign(member: Member) -> bool:
+    """Whether only the workbook has that member: no country that the taxonomy leaves out, and no rest."""
+    return not member.known and not member.rest and member.iso is None
+
+
+def as_written(index: Index, sums: Sequence[Identity], written: Sequence[Identity]) -> list[Identity]:
+    """Without the sums whose total's own formula adds up all their known members and leaves out only such among them
+    as the taxonomy does not know: what a member is that only the workbook has, the workbook says. A line before the
+    first figure of the formula or behind its last one may have been added later, and forgotten."""
+    o = index.model.observations
+    formulas: dict[int, list[set[int]]] = {}
+    for identity in written:
+        if identity.kind == "sum" and all(sign == 1 for sign in identity.signs):
+            formulas.setdefault(identity.total, []).append(set(identity.parts))
+    codes = {dimension.code: i for i, dimension in enumerate(index.model.dimensions)}
+
+    def among(figures: Collection[int], others: Collection[int]) -> bool:
+        spans = [[int(along[p]) for p in others] for along in (o.row, o.column)]
+        places = [(int(o.row[p]), int(o.column[p])) for p in figures]
+        return all(any(min(s) < at < max(s) for at, s in zip(place, spans, strict=True)) for place in places)
+
+    def leaves_out_foreign(identity: Identity) -> bool:
+        at = codes[identity.dimension]
+        members = index.model.dimensions[at].members
+        known, foreign = set[int](), set[int]()
+        for part in (part for part in identity.parts if part < len(index.keys)):
+            (foreign if _is_foreign(members[index.keys[part].members[at]]) else known).add(part)
+        added = formulas.get(identity.total, [])
+        return bool(known) and any(
+            known <= parts <= known | foreign and foreign - parts and among(foreign - parts, parts) for parts in added
+        )
+
+    return [i for i in sums if i.dimension not in codes or i.evidence != "declared" or not leaves_out_foreign(i)]
+
+
 def _amounts(
     index: Index, lines: Gaps, dimension: int, whole: Key, parts: tuple[int, ...]
 ) -> Iterator[tuple[Identity | Lacking, Sequence[Cell]]]:
@@ -139,7 +210,7 @@ def _amounts(
     read = lines.reading(dimension, whole, parts, unlisted, closed=closed)
     if read.relation == "equal" and not read.missing and len(parts) < 2:
         return
-    evidence: Evidence = "inferred" if _own(index, index.model.dimensions[dimension]) else "declared"
+    evidence: Evidence = "inferred" if _only_shown(index, dimension, whole, parts) else "declared"
     totals = list(_totals(index, whole, parts, aligned=evidence == "inferred"))
     missing = read.missing
     if not totals and lines.mode in ZERO | NULL and lines.total_is_missing(whole, parts):
@@ -212,8 +283,9 @@ def _shares(
     """Shares make up the share of what they are part of, or 100 % of it: whichever they come nearer to."""
     unlisted, closed = _completeness(index, dimension, whole.members, parts)
     read = lines.reading(dimension, whole, parts, unlisted, closed=closed)
-    own = _own(index, index.model.dimensions[dimension])
-    if len(parts) < 2 and ((read.relation == "equal" and not read.missing) or own):
+    own = _only_shown(index, dimension, whole, parts)
+    alone = own or (read.relation == "equal" and not read.missing) or not lines.is_list(dimension, whole, parts)
+    if len(parts) < 2 and alone:
         return
     if not read.known:
         yield lines.lacking(dimension, whole, parts, read.missing), ()

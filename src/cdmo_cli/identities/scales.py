@@ -219,7 +219,9 @@ def _would_do(system: System, judged: Judged) -> Iterator[tuple[int, int]]:
             yield identity.total, power
         for part, sign in zip(identity.parts, identity.signs, strict=True):
             changed = computed + sign * float(base[part]) * (factor - 1)
-            if abs(stated - changed) <= slack + float(half[part]) * factor:
+            near = slack + float(half[part]) * factor
+            lost = abs(stated - changed + sign * float(base[part]) * factor) <= near  # the sum leaves the part out
+            if abs(stated - changed) <= near and not lost:
                 yield part, power
 
 

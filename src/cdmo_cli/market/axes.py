@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -14,6 +15,13 @@ from cdmo_cli.market.slots import Side, Slot, is_nothing, measure_of, read_slots
 from cdmo_cli.market.words import slug
 from cdmo_cli.tables.model import Block, Label, Line, Measure
 from cdmo_cli.tables.words import measure_in
+
+_OF_WHICH = re.compile(r"(?:of which|thereof|davon|darunter|including)\b(?=.*\w)", re.IGNORECASE)
+
+
+def is_of_which(text: str) -> bool:
+    """Whether a label names a part of the line above it and says so: "of which vaccines", "davon Impfstoffe"."""
+    return _OF_WHICH.match(text.strip(" -–—•:")) is not None
 
 
 @dataclass
@@ -67,6 +75,7 @@ class _Reader:
         self.axis = Axis(len(lines))
         self.named: set[tuple[object, ...]] = set()
         self.crossed: frozenset[int] = frozenset()
+        self.above: dict[int, str | None] = {}  # slot → the member of the line before that is no "of which"
 
     def read(self) -> Axis:
         slots, self.crossed = read_slots(self.block, self.side, self.lines, self.hints, self.lexicon, self.registry)
@@ -92,7 +101,12 @@ class _Reader:
                 section = announced
                 continue
             if slot.decision.dimensions:
+                number = slot_number(self.side, label, self.crossed)
+                if under is None and is_of_which(label.text):
+                    self._known(i, label, slot, section, self.above.get(number))
+                    continue
                 under = self._known(i, label, slot, section, under) or under
+                self.above[number] = under
             elif slot.own is not None:
                 self._own(i, label, slot, own_parent, line)
             elif label.total or is_total(label.text):
@@ -159,22 +173,25 @@ class _Reader:
 
     def _placed(self, made: Member, under: str | None) -> Member:
         """A member that the taxonomy does not know, put where it stands."""
-        outer = self.registry.within(made.dimension)
-        if under is None or outer is None:
+        over = self.registry.find(under) if under is not None else None
+        if over is None or over.code == made.code:
             return made
-        over = self.registry.find(under)
-        return replace(made, parent=under) if over is not None and over.dimension == outer else made
+        homes = (made.dimension, self.registry.within(made.dimension))
+        return replace(made, parent=over.code) if over.dimension in homes else made
 
     def _unknown(self, label: Label, family: frozenset[str], slot: Slot, under: str | None) -> Match:
         near = self.lexicon.nearest(label.text, family)
         headed = self.lexicon.headed(slot.heading) & family
         level = slot.levels.get(label.depth)
         dimension = next(iter(headed)) if len(headed) == 1 else level or self._outermost(family)
-        if under is not None:
-            over = self.registry.find(under)
-            inner = next((c for c in family if over is not None and self.registry.within(c) == over.dimension), None)
+        over = self.registry.find(under) if under is not None else None
+        if over is not None:
+            inner = next((c for c in family if self.registry.within(c) == over.dimension), None)
             dimension = inner or dimension
-        how: Literal["new", "unknown"] = "new" if self.lexicon.is_open(dimension) and not near else "unknown"
+        segment = (over is not None and over.dimension == dimension) or is_of_which(label.text)  # is in no sum of all
+        how: Literal["new", "unknown"] = (
+            "new" if (segment or self.lexicon.is_open(dimension)) and not near else "unknown"
+        )
         made = Member(slug(label.text), label.text, dimension, known=False, rest=is_rest(label.text))
         return Match(how, dimension, made.code, near, made)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 
 from cdmo_cli.read.model import ErrorValue, Sheet, Value
+from cdmo_cli.rules.words import printed_places
 
 VALUE_WIDTH = 16
 """Terminal columns that a value or a word of a heading takes at most."""
@@ -46,15 +47,29 @@ def shown(sheet: Sheet, row: int, column: int, width: int = VALUE_WIDTH, look: L
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        if in_percent(sheet, row, column):
-            return f"{figure(value * 100, look)} %"
-        return figure(value, PLAIN_LOOK if is_year(value) else look)
+        percent = in_percent(sheet, row, column)
+        scaled = value * 100 if percent else value
+        text = _formatted(sheet, row, column, scaled, look)
+        text = text or figure(scaled, PLAIN_LOOK if is_year(value) and not percent else look)
+        return f"{text} %" if percent else text
     if isinstance(value, ErrorValue):
         return value.code
     if isinstance(value, dt.date | dt.datetime | dt.time):
         return value.isoformat()
     text = cut(" ".join(str(value).split()), width)
     return f"'{text}" if sheet.typed and _is_number(text) and not is_year(text) else text
+
+
+def _formatted(sheet: Sheet, row: int, column: int, value: float, look: Look) -> str:
+    """A computed figure with the decimals of its cell's format; empty for others, and where no format fixes them."""
+    if not math.isfinite(value) or written(value) <= MOST_DECIMALS or abs(value) >= 1e15:
+        return ""
+    places = printed_places(sheet.style(row, column).number_format)
+    if places is None or places[0] > MOST_DECIMALS:
+        return ""
+    separator = "," if abs(value) >= look.grouped else ""
+    text = f"{value:{separator}.{max(places[0], look.decimals)}f}"
+    return _minus(text) if float(text.replace(",", "")) else ""
 
 
 def _is_number(text: str) -> bool:

@@ -163,8 +163,8 @@ def _skips_figures(sheet: Sheet, above: int, below: int, columns: Sequence[int])
 
 def _label_columns(sheet: Sheet, rows: Sequence[int], used: set[int]) -> list[int]:
     """The columns whose texts or years name the rows. They stand before the first cell spoken of: those that tell the
-    rows apart (the last ones, where there are many), for a single row the first ones. The first column too where it is
-    spoken of itself; none where texts lie behind."""
+    rows apart, up to the first that does so alone (the last ones, where there are many), for a single row the first
+    ones. The first column too where it is spoken of itself; none where texts lie behind."""
     first = min(used)
     before = [column for column in range(sheet.left, first) if _names(sheet, rows, column)]
     if not before:
@@ -173,7 +173,13 @@ def _label_columns(sheet: Sheet, rows: Sequence[int], used: set[int]) -> list[in
         figure = is_figure(sheet, rows[0], first) and not is_year(sheet.value(rows[0], first))
         return before[: MOST_OF_ONE if figure else 1]
     apart = [column for column in before if len({sheet.value(row, column) for row in rows}) > 1]
-    return apart[-MOST_LABELS:] or before[:1]
+    alone = next((i for i, column in enumerate(apart) if _all_different(sheet, rows, column)), len(apart))
+    return apart[: alone + 1][-MOST_LABELS:] or before[:1]
+
+
+def _all_different(sheet: Sheet, rows: Sequence[int], column: int) -> bool:
+    """Whether every row has a text of its own in a column: what stands behind a company's name does not name it."""
+    return len({value for row in rows if (value := sheet.value(row, column)) is not None}) == len(rows)
 
 
 def _names(sheet: Sheet, rows: Sequence[int], column: int) -> bool:
@@ -196,7 +202,8 @@ def _right(text: str, width: int) -> str:
 
 
 def _marks(marked: Mapping[int, Mark], grid: _Grid, row: int, width: int) -> Row:
-    """The line of signs under a row, with the word of the last mark behind it if there is room; a blank cell is marked
+    """The line of signs under a row, with the word of the last mark (at least what stands before its
+    colon) behind it if there is room; a blank cell is marked
     over the width of its column."""
     pieces: list[tuple[int, int, Mark]] = []
     start = grid.label_width
@@ -212,5 +219,5 @@ def _marks(marked: Mapping[int, Mark], grid: _Grid, row: int, width: int) -> Row
     for at, length, mark in sorted(pieces, key=lambda piece: piece[0]):
         text = f"{text.ljust(at)}{mark.sign * length}"
     word = next((mark.text for _, _, mark in sorted(pieces, key=lambda piece: -piece[0]) if mark.text), "")
-    worded = f"{text} {word}".rstrip()
-    return Row("", worded if cell_len(worded) <= width else text, marks=True)
+    lines = (f"{text} {word}".rstrip(), f"{text} {word.partition(':')[0]}".rstrip())
+    return Row("", next((line for line in lines if cell_len(line) <= width), text), marks=True)

@@ -14,7 +14,7 @@ from cdmo_cli.address import a1
 from cdmo_cli.check import FileVerdict, Reported, Verdict
 from cdmo_cli.present import validate_words
 from cdmo_cli.present.console import drawn, words
-from cdmo_cli.present.validate_cells import cut
+from cdmo_cli.present.validate_cells import cut, figure
 from cdmo_cli.present.validate_excerpt import Cell, Excerpt, Mark, Row, excerpt
 from cdmo_cli.rules.model import Finding, Place, Severity, Suspect
 from cdmo_cli.streams import one_line
@@ -36,6 +36,9 @@ MOST_MARKS = 6  # from there on the cells are listed: a mark takes a line under 
 ADDRESSES = 8
 FORMULA_WIDTH = 120
 GAPS = 3
+
+SUMS = frozenset({"T101", "T103", "R201"})
+"""Rules on a total and its parts."""
 
 PLAIN = frozenset({"csv", "tsv", "parquet"})
 """Formats that have values alone: nothing of theirs is left unread."""
@@ -178,11 +181,18 @@ def _marked(file: FileVerdict, finding: Finding, sheet: int, others: Sequence[Ce
         at = (suspect.place.row, suspect.place.column)
         certain = suspect.probability >= validate_words.LIKELY and not finding.undecided
         if suspect.place.sheet == sheet and at not in marks and certain:
-            marks[at] = Mark("-", "likely culprit")
+            marks[at] = Mark("-", _culprit(finding, suspect))
     if len(others) <= MOST_MARKS and not _tells_itself({*marks, *others}):
         for cell in others:
             marks.setdefault(cell, Mark("-"))
     return marks
+
+
+def _culprit(finding: Finding, suspect: Suspect) -> str:
+    """The word under a suspect: what it should be, where that is all but certain."""
+    if validate_words.accused(finding) == suspect and suspect.shown:
+        return f"likely culprit: should probably be {suspect.shown}"
+    return "likely culprit"
 
 
 def _blamed(finding: Finding) -> Sequence[Suspect]:
@@ -201,7 +211,20 @@ def _said(file: FileVerdict, finding: Finding) -> str:
         return f"the first of {len(finding.related) + 1}" if finding.related else ""
     if finding.expected is None:
         return ""
+    if validate_words.accused(finding) is not None:
+        return _parts_add_up(file, finding)
     return validate_words.should(finding.expected, validate_words.shown_in_percent(file, finding))
+
+
+def _parts_add_up(file: FileVerdict, finding: Finding) -> str:
+    """The word under a total that need not change; empty under a rate."""
+    value = finding.expected.value if finding.expected is not None and finding.rule in SUMS else None
+    if value is None:
+        return ""
+    look = validate_words.look(file, finding)
+    if validate_words.shown_in_percent(file, finding):
+        return f"its parts add up to {figure(value * 100, look)} %"
+    return f"its parts add up to {figure(value, look)}"
 
 
 def _notes(

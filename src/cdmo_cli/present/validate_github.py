@@ -18,13 +18,18 @@ COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "inf
 
 
 def render(verdict: Verdict, folder: PurePath = words.HERE) -> str:
-    """A command for each finding that counts and each file that could not be read, and a plain line of counts; paths
-    from `folder`."""
+    """A command for each finding that counts and each file that could not be read or of which too little could be
+    checked, and a plain line of counts; paths from `folder`."""
     lines = [_finding(verdict, reported, folder) for reported in verdict.findings if reported.active]
     lines += [
         command("error", {"file": words.in_repository(file.path, folder), "title": "not read"}, file.error)
         for file in verdict.files
         if file.error is not None
+    ]
+    lines += [
+        command("error", {"file": words.in_repository(file.path, folder), "title": "not checked"}, file.shortfall)
+        for file in verdict.files
+        if file.shortfall
     ]
     return "".join(f"{line}\n" for line in [*lines, f"cdmo: {words.summary(verdict)}"])
 

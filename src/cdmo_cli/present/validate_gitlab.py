@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from cdmo_cli.check import FileVerdict, Reported, Verdict
+from cdmo_cli.check import Reported, Verdict
 from cdmo_cli.present import validate_words as words
 from cdmo_cli.present.validate_json import dumped
 from cdmo_cli.rules.model import Severity
@@ -21,11 +21,15 @@ SEVERITIES: Mapping[Severity, str] = {"error": "critical", "warning": "major", "
 
 
 def render(verdict: Verdict, folder: PurePath = words.HERE) -> str:
-    """An entry for each finding that counts, and one for each file that could not be read; rows are lines, paths start
-    from `folder`."""
+    """An entry for each finding that counts, and one for each file that could not be read or of which too little could
+    be checked; rows are lines, paths start from `folder`."""
     paths = [words.in_repository(file.path, folder) for file in verdict.files]
     entries = [_finding(verdict, reported, paths[reported.file]) for reported in verdict.findings if reported.active]
-    entries += [_unread(file, path) for file, path in zip(verdict.files, paths, strict=True) if file.error is not None]
+    for file, path in zip(verdict.files, paths, strict=True):
+        if file.error is not None:
+            entries.append(_whole(path, "not-read", f"not read: {file.error}", "blocker"))
+        elif file.shortfall:
+            entries.append(_whole(path, "not-checked", file.shortfall, SEVERITIES["error"]))
     return dumped(_unique(entries))
 
 
@@ -42,12 +46,13 @@ def _finding(verdict: Verdict, reported: Reported, path: str) -> dict[str, Any]:
     }
 
 
-def _unread(file: FileVerdict, path: str) -> dict[str, Any]:
+def _whole(path: str, name: str, said: str, severity: str) -> dict[str, Any]:
+    """An entry of a whole file."""
     return {
-        "description": one_line(f"not read: {file.error}"),
-        "check_name": "not-read",
-        "fingerprint": _fingerprint(path, "not-read"),
-        "severity": "blocker",
+        "description": one_line(said),
+        "check_name": name,
+        "fingerprint": _fingerprint(path, name),
+        "severity": severity,
         "location": _location(path, 1),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ SCHEMA = "cdmo.validate/1"
 SIGNIFICANT = 12
 """Digits that are kept of a number: what binary arithmetic adds beyond is noise."""
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 def render(verdict: Verdict) -> str:
     """The verdict as indented JSON, ending in a newline."""
@@ -24,9 +27,10 @@ def render(verdict: Verdict) -> str:
 
 
 def dumped(data: object) -> str:
-    """Data as indented JSON that any encoding can write: bytes of a file's name that are no text stand as escapes."""
+    """Data as indented JSON of Unicode text alone: a byte of a file's name that is none, which Python holds as half of
+    a surrogate pair, stands as the six characters `\\udce9`."""
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    return _HALF.sub(lambda half: f"\\\\u{ord(half[0]):04x}", text) + "\n"
 
 
 def as_data(verdict: Verdict) -> Mapping[str, Any]:

@@ -46,7 +46,9 @@ def _cases(verdict: Verdict, position: int) -> Iterator[Case]:
     if file.error is not None:
         yield Case("the file can be read", "error", "not-read", file.error, (file.error,))
         return
-    if file.verdict == "unchecked":
+    if file.shortfall:
+        yield Case("enough could be checked", "failure", "not-checked", file.shortfall, (file.shortfall,))
+    elif file.verdict == "unchecked":
         yield Case("there is something to check", "skipped", message="no sum, share or rate was found")
     own = [reported for reported in verdict.findings if reported.file == position]
     skipped = {item.rule: item.why for item in verdict.rules_not_run if item.on(file.path)}

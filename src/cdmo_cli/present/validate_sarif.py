@@ -39,13 +39,14 @@ Data = dict[str, Any]
 
 
 def render(verdict: Verdict) -> str:
-    """The verdict as one run, indented JSON. Waived findings are suppressed, known ones unchanged."""
+    """The verdict as one run, indented JSON. Waived and known findings are suppressed, known ones unchanged too."""
     return dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(verdict)]})
 
 
 def _run(verdict: Verdict) -> Data:
     rules = {rule.code: position for position, rule in enumerate(ALL_RULES)}
     compared = any(reported.baselined for reported in verdict.findings)
+    suppressing = any(not reported.active for reported in verdict.findings)
     return {
         "tool": {
             "driver": {
@@ -58,7 +59,12 @@ def _run(verdict: Verdict) -> Data:
         "invocations": [_invocation(verdict)],
         "artifacts": [_artifact(file) for file in verdict.files],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(verdict, reported, rules, compared) for reported in verdict.findings],
+        "results": [
+            _result(verdict, reported, rules)
+            | ({"suppressions": _suppressions(reported)} if suppressing else {})
+            | ({"baselineState": "unchanged" if reported.baselined else "new"} if compared else {})
+            for reported in verdict.findings
+        ],
     }
 
 
@@ -89,12 +95,12 @@ def _invocation(verdict: Verdict) -> Data:
     ]
     unchecked = [
         {
-            "level": "note",
-            "message": _message("nothing could be checked: no sum, share or rate was found"),
+            "level": "error" if file.shortfall else "note",
+            "message": _message(file.shortfall or "nothing could be checked: no sum, share or rate was found"),
             "locations": [{"physicalLocation": {"artifactLocation": _file(verdict, position)}}],
         }
         for position, file in enumerate(verdict.files)
-        if file.error is None and file.verdict == "unchecked"
+        if file.error is None and (file.shortfall or file.verdict == "unchecked")
     ]
     not_run = [
         {"level": "note", "message": _message(f"rule not run: {item.text}"), "associatedRule": {"id": item.rule}}
@@ -134,9 +140,15 @@ def uri(path: str) -> str:
     return quote(os.fsencode(pure.as_posix()))
 
 
-def _result(verdict: Verdict, reported: Reported, rules: Mapping[str, int], compared: bool) -> Data:
+def _suppressions(reported: Reported) -> list[Data]:
+    """Why a finding does not count; SARIF 3.27.23: where one result of a run says so, all do, if with an empty list."""
+    reasons = [reported.waived] if reported.waived is not None else ["in the baseline"] if reported.baselined else []
+    return [{"kind": "external", "status": "accepted", "justification": reason} for reason in reasons]
+
+
+def _result(verdict: Verdict, reported: Reported, rules: Mapping[str, int]) -> Data:
     file, finding = verdict.files[reported.file], reported.finding
-    data: Data = {
+    return {
         "ruleId": finding.rule,
         "ruleIndex": rules.get(finding.rule, -1),
         "kind": "fail",
@@ -147,11 +159,6 @@ def _result(verdict: Verdict, reported: Reported, rules: Mapping[str, int], comp
         "partialFingerprints": {"cdmo/v1": reported.fingerprint},
         "properties": _properties(finding),
     }
-    if reported.waived is not None:
-        data["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reported.waived}]
-    if compared:
-        data["baselineState"] = "unchanged" if reported.baselined else "new"
-    return data
 
 
 def _location(verdict: Verdict, position: int, place: Place | None) -> Data:

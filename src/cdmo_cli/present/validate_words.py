@@ -26,6 +26,9 @@ HERE = PurePath()
 LIKELY = 0.5
 """From this probability on a suspect is called the probable culprit, and marked in the excerpt."""
 
+CERTAIN = 0.95
+"""From this probability on another cell is told to be wrong, and no more what the finding's own cell should be."""
+
 OFTEN = 0.2
 """A runner-up from this probability on is named beside the first."""
 
@@ -89,6 +92,14 @@ def _runs(cells: Sequence[tuple[int, int]]) -> list[Range]:
     return [Range(*run[0], *run[-1]) for run in runs]
 
 
+def accused(finding: Finding) -> Suspect | None:
+    """The one other cell that is all but certainly wrong: the finding's own cell then need not change; else None."""
+    best = finding.suspects[0] if finding.suspects else None
+    if best is None or finding.undecided or finding.together or best.place == finding.place:
+        return None
+    return best if best.probability >= CERTAIN else None
+
+
 def its_own(file: FileVerdict, finding: Finding) -> bool:
     """Whether what was observed is the figure in the cell itself, and not the sum of several."""
     value = _value(file, finding.place)
@@ -108,7 +119,7 @@ def shown_in_percent(file: FileVerdict, finding: Finding) -> bool:
     place = finding.place
     if place is None or file.workbook is None or place.sheet >= len(file.workbook.sheets):
         return False
-    return its_own(file, finding) and in_percent(file.workbook.sheets[place.sheet], place.row, place.column)
+    return in_percent(file.workbook.sheets[place.sheet], place.row, place.column)
 
 
 def should(expected: Expected, percent: bool = False) -> str:
@@ -134,8 +145,9 @@ def _bound(value: float, width: float, away: Callable[[float], int]) -> float:
 
 
 def between(file: FileVerdict, finding: Finding) -> str:
-    """What was observed and what it should be: `90 should be between 98.5 and 101.5`; empty where nothing is known."""
-    if finding.expected is None:
+    """What was observed and what it should be: `90 should be between 98.5 and 101.5`; empty where nothing is known, or
+    where another cell is wrong."""
+    if finding.expected is None or accused(finding) is not None:
         return ""
     percent = shown_in_percent(file, finding)
     wanted = should(finding.expected, percent)
@@ -144,10 +156,10 @@ def between(file: FileVerdict, finding: Finding) -> str:
     if finding.observed is None:
         return f"it {wanted}"
     factor, sign = (100, " %") if percent else (1, "")
-    return f"{figure(finding.observed * factor, _look(file, finding))}{sign} {wanted}"
+    return f"{figure(finding.observed * factor, look(file, finding))}{sign} {wanted}"
 
 
-def _look(file: FileVerdict, finding: Finding) -> Look:
+def look(file: FileVerdict, finding: Finding) -> Look:
     """How the figures in the finding's column look, of those that it speaks of."""
     place = finding.place
     if place is None or file.workbook is None or place.sheet >= len(file.workbook.sheets):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -77,6 +78,23 @@ def _heading(subject: Subject, block: Block, line: Line, *, across: bool) -> Pla
     named = [at for at in cells if year[-2:] in str(sheet.value(*at) or "")]
     row, column = (named or cells or [(line.index, block.range.left)])[-1 if not named else 0]
     return Place(block.sheet, row, column)
+
+
+FEWEST = 5
+"""From so many years on, all but one of them one by one, the odd one is a slip."""
+
+
+def slip(axis: Axis) -> tuple[Year, int] | None:
+    """The one inner heading that does not follow in an axis of years one by one, and the year that it should be."""
+    years = [year.year for year in axis.years]
+    if len(years) < FEWEST:
+        return None
+    for step in (1, -1):
+        first, count = Counter(year - step * i for i, year in enumerate(years)).most_common(1)[0]
+        if count == len(years) - 1:
+            odd = next(i for i, year in enumerate(years) if year - step * i != first)
+            return (axis.years[odd], first + step * odd) if 0 < odd < len(years) - 1 else None
+    return None
 
 
 def years_of_model(subject: Subject) -> frozenset[int]:

@@ -14,59 +14,23 @@ says where it comes from.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cdmo_cli.read.model import Needs
-from cdmo_cli.rules import causes, plugs, runs, sheetcells, words
-from cdmo_cli.rules.model import Finding, Place, Rule
-from cdmo_cli.rules.runs import Odd, Run
+from cdmo_cli.rules import causes, faults, oddcells, plugs, sheetcells, words
+from cdmo_cli.rules.model import Expected, Finding, Place, Rule
+from cdmo_cli.rules.runs import Odd
 from cdmo_cli.rules.subject import Subject
-from cdmo_cli.tables.periods import is_year
 
 NAMES = ("F701", "hard-coded-number")
-
-INPUTS = 0.5
-"""A column of which this part is typed in between formulas holds inputs."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Numbers between formulas, then numbers added to sums."""
-    seen: set[Place] = set()
-    for run, i, left, right in _typed_in(subject):
-        at = Place(run.sheet, *run.cells[i])
-        if at not in seen:
-            seen.add(at)
-            yield _between(subject, runs.odd(subject, run, i, left, right))
+    for cell in faults.typed_in(subject):
+        yield _between(subject, cell)
     for same in plugs.lines(subject):
         yield _plug(subject, same)
-
-
-def _typed_in(subject: Subject) -> Iterator[tuple[Run, int, int, int]]:
-    """Numbers framed by a pattern, where the line across is not one of inputs."""
-    framed: Counter[tuple[int, bool, int]] = Counter()
-    typed: list[tuple[Run, int, int, int]] = []
-    for run in runs.runs(subject):
-        for i, left, right in run.framed():
-            framed[_crossing(run, i)] += 1
-            if run.forms[i] is None:
-                typed.append((run, i, left, right))
-    constants = Counter(_crossing(run, i) for run, i, _, _ in typed)
-    for run, i, left, right in typed:
-        line = _crossing(run, i)
-        if not (constants[line] > 1 and constants[line] >= INPUTS * framed[line]) and not _heads(subject, run, i):
-            yield run, i, left, right
-
-
-def _crossing(run: Run, i: int) -> tuple[int, bool, int]:
-    """The column of a cell in a row, the row of a cell in a column."""
-    return run.sheet, run.across, run.cells[i][1 if run.across else 0]
-
-
-def _heads(subject: Subject, run: Run, i: int) -> bool:
-    """Whether a number is a year among years."""
-    sheet = subject.workbook.sheets[run.sheet]
-    return all(is_year(value) for cell in run.cells[i - 1 : i + 2] if (value := sheetcells.number(sheet, *cell)))
 
 
 def _between(subject: Subject, cell: Odd) -> Finding:
@@ -77,7 +41,7 @@ def _between(subject: Subject, cell: Odd) -> Finding:
         shows, gives = sheetcells.apart(subject, at, value, cell.gives)
         so = f": its neighbours’ {cell.wanted} would give {gives}"
     message = f"{sheetcells.name(subject, at)} ({shows}) is typed in among formulas{so}"
-    return runs.finding(subject, NAMES, cell, message)
+    return oddcells.finding(subject, NAMES, cell, message)
 
 
 def _plug(subject: Subject, places: Sequence[Place]) -> Finding:
@@ -87,6 +51,8 @@ def _plug(subject: Subject, places: Sequence[Place]) -> Finding:
     added = plugs.added(formula.text) or 0.0
     verb = "adds" if added > 0 else "takes away"
     amount = sheetcells.plain(abs(added))
+    value = sheetcells.value(subject, at)
+    meant = value - added if value is not None else None
     who = sheetcells.name(subject, at)
     if len(places) > 1:
         who = f"{who} and {len(places) - 1} more {'sums' if len(places) > 2 else 'sum'} ({sheetcells.several(places)})"
@@ -94,10 +60,11 @@ def _plug(subject: Subject, places: Sequence[Place]) -> Finding:
     return Finding(
         rule=NAMES[0],
         name=NAMES[1],
-        severity="warning",
+        severity=causes.severity(subject, at, "warning"),
         message=f"{who} {verb} {amount}, typed into the formula: {words.short(formula.text)}",
         place=at,
-        observed=sheetcells.value(subject, at),
+        observed=value,
+        expected=Expected(meant, meant, meant) if meant is not None and causes.settled(subject, at) else None,
         related=tuple(places[1:]),
         evidence="formula",
         group=causes.of_formula(subject, at),

@@ -39,7 +39,7 @@ def _finding(subject: Subject, line: Sequence[Fault]) -> Finding:
     return Finding(
         rule=NAMES[0],
         name=NAMES[1],
-        severity="warning" if fault.what == "leaves out" else "error",
+        severity=causes.severity(subject, at, "warning") if fault.what == "leaves out" else "error",
         message=f"The sum in {sheetcells.name(subject, at)}, {words.short(fault.formula)}, {fault.says}"
         f"{sheetcells.so_do(others)}",
         place=at,

@@ -17,11 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cdmo_cli.identities.parse import parse
-from cdmo_cli.identities.relative import relative
 from cdmo_cli.read.model import Needs
-from cdmo_cli.rules import runs, sheetcells
-from cdmo_cli.rules.model import Finding, Place, Rule
-from cdmo_cli.rules.runs import Odd, Run
+from cdmo_cli.rules import faults, oddcells, sheetcells
+from cdmo_cli.rules.model import Finding, Rule
+from cdmo_cli.rules.runs import Odd
 from cdmo_cli.rules.subject import Subject
 
 NAMES = ("F704", "formula-breaks-pattern")
@@ -35,27 +34,10 @@ LONGEST = 60
 
 def check(subject: Subject) -> Iterator[Finding]:
     """A finding for every formula between equal ones, below that on its sum where one is known to be wrong."""
-    seen: set[Place] = set()
-    for run in runs.runs(subject):
-        for i, left, right in run.framed():
-            at = Place(run.sheet, *run.cells[i])
-            if at not in seen and _differs(subject, run, i, left):
-                seen.add(at)
-                finding = _finding(subject, runs.odd(subject, run, i, left, right))
-                if finding is not None:
-                    yield finding
-
-
-def _differs(subject: Subject, run: Run, i: int, left: int) -> bool:
-    """Whether the formula of a cell is like no other one around it."""
-    own, pattern = run.forms[i], run.forms[left]
-    if own is None or pattern is None or own.form == pattern.form or run.counts[own.form] > 1:
-        return False
-    sheet = subject.workbook.sheets[run.sheet]
-    row, column = run.cells[i]
-    beside = [(row - 1, column), (row + 1, column)] if run.across else [(row, column - 1), (row, column + 1)]
-    others = [(cell, formula) for cell in beside if (formula := (sheet.formulas or {}).get(cell)) is not None]
-    return all(relative(formula.text, *cell).shape != own.shape for cell, formula in others)
+    for cell in faults.broken(subject):
+        finding = _finding(subject, cell)
+        if finding is not None:
+            yield finding
 
 
 def _finding(subject: Subject, cell: Odd) -> Finding | None:
@@ -72,7 +54,7 @@ def _finding(subject: Subject, cell: Odd) -> Finding | None:
     elif cell.gives is not None:
         shows, gives = sheetcells.apart(subject, cell.at, cell.value, cell.gives)
         message = f"{message}: {gives} instead of {shows}"
-    return runs.finding(subject, NAMES, cell, message)
+    return oddcells.finding(subject, NAMES, cell, message)
 
 
 def _cells(text: str) -> frozenset[tuple[str | None, int, int]] | None:

@@ -16,6 +16,7 @@ from cdmo_cli.market.model import Naming
 from cdmo_cli.rules import labels, words
 from cdmo_cli.rules.model import Finding, Rule
 from cdmo_cli.rules.subject import Subject
+from cdmo_cli.tables.words import is_total
 
 NAMES = ("G405", "several-names-for-one-member")
 
@@ -27,6 +28,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for naming in labels.once(subject.model.names):
         if naming.dimension not in fixed:
             continue  # companies go by short names in notes and sources
+        if is_total(naming.text):
+            continue  # "Total Europe" says that its line is the sum
         if naming.how in ("name", "alias") and naming.member is not None and naming.dimension is not None:
             texts = spellings.setdefault((naming.dimension, naming.member), {})
             texts.setdefault(naming.text.strip(), []).append(naming)

@@ -19,7 +19,7 @@ def judged_finding(
     component."""
     cells = subject.judgement.system.cells
     at = identity.total if identity.total >= 0 else identity.parts[0]
-    leads = component.identities[0] == judged.identity
+    leads = component.identities[0] == judged.identity and not causes.told(subject, component)
     observed, between = float(cells.value[at]), _expected(judged)
     if identity.total < 0:  # the parts are what was printed, the constant is what they should come to
         constant = identity.constant / outcomes.unit(cells, identity)

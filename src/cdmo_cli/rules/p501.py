@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cdmo_cli.market.model import MEASURES
+from cdmo_cli.market.stated import states_size
 from cdmo_cli.rules import words
 from cdmo_cli.rules.model import Finding, Rule
 from cdmo_cli.rules.subject import Subject
@@ -35,6 +36,8 @@ def _rates_without_size(subject: Subject) -> Iterator[Finding]:
     observations = subject.model.observations
     measures = [MEASURES[int(code)] for code in observations.measure]
     if any(_is_market_size(subject, p, m) for p, m in enumerate(measures)):
+        return
+    if "cagr" in measures and states_size(subject.workbook):
         return
     for position, measure in enumerate(measures):
         block = words.block_of(subject, position)

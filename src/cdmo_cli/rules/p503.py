@@ -17,8 +17,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from cdmo_cli.address import a1
-from cdmo_cli.rules import words
-from cdmo_cli.rules.axes import Axis, Year, axes
+from cdmo_cli.rules import axes, words
+from cdmo_cli.rules.axes import Axis, Year
 from cdmo_cli.rules.model import Finding, Rule
 from cdmo_cli.rules.subject import Subject
 
@@ -30,7 +30,7 @@ MOST = 0.34
 
 def check(subject: Subject) -> Iterator[Finding]:
     """A finding for every year that stands twice in a table."""
-    for axis in axes(subject):
+    for axis in axes.axes(subject):
         groups: dict[tuple[int, str | None, bool], list[Year]] = {}
         for year in axis.years:
             groups.setdefault((year.year, year.line.status, year.fiscal), []).append(year)
@@ -55,16 +55,18 @@ def _finding(axis: Axis, years: list[Year]) -> Finding:
     year = years[0].year
     cells = words.listing(a1(found.place.row, found.place.column) for found in years)
     said = "twice" if len(years) == 2 else f"{len(years)} times"
-    slip = _slip(axis, year)
+    slip, odd = _slip(axis, year), axes.slip(axis)
     figures = "the same" if _same_figures(axis, years) else "different"
-    guess = f", and {slip} nowhere between its neighbours: one of them is probably {slip}" if slip is not None else ""
+    which = f"{a1(odd[0].place.row, odd[0].place.column)} is" if odd is not None else "one of them is"
+    guess = f", and {slip} nowhere between its neighbours: {which} probably {slip}" if slip is not None else ""
+    at = odd[0] if odd is not None and slip is not None else years[1]
     return Finding(
         rule=NAMES[0],
         name=NAMES[1],
         severity="warning",
         message=f"{year} stands {said} among the years of this table ({cells}), with {figures} figures{guess}",
-        place=years[1].place,
-        related=tuple(found.place for found in years if found is not years[1]),
+        place=at.place,
+        related=tuple(found.place for found in years if found is not at),
         evidence="inferred",
         labels=(*axis.heading, str(year)),
     )

@@ -14,8 +14,8 @@ from cdmo_cli.identities.recompute import NOISE
 from cdmo_cli.identities.relative import Relative, relative
 from cdmo_cli.read.model import Formula, Sheet
 from cdmo_cli.read.shared import SharedFormula
-from cdmo_cli.rules import causes, sheetcells
-from cdmo_cli.rules.model import Expected, Finding, Place
+from cdmo_cli.rules import sheetcells
+from cdmo_cli.rules.model import Place
 from cdmo_cli.rules.subject import Subject
 
 LEAST = 3
@@ -129,24 +129,16 @@ def odd(subject: Subject, run: Run, i: int, left: int, right: int) -> Odd:
     return Odd(at, (before, after), sheetcells.value(subject, at), wanted, _gives(subject, wanted, at))
 
 
-def finding(subject: Subject, rule: tuple[str, str], cell: Odd, message: str) -> Finding:
-    """A finding on such a cell: information where the formula would give the same."""
-    value = cell.value or 0.0
-    tells = cell.gives is not None and not cell.same
-    return Finding(
-        rule=rule[0],
-        name=rule[1],
-        severity="info" if cell.same else "warning",
-        message=message,
-        place=cell.at,
-        observed=value,
-        expected=Expected(cell.gives, cell.gives, cell.gives) if cell.gives is not None and tells else None,
-        related=cell.beside,
-        evidence="formula",
-        group=causes.of_formula(subject, cell.at),
-        impact=sheetcells.impact(subject, cell.at, value - cell.gives) if cell.gives is not None else 0.0,
-        labels=sheetcells.path(subject, cell.at),
-    )
+def differs(subject: Subject, run: Run, i: int, left: int) -> bool:
+    """Whether the formula of a cell is like no other one around it."""
+    own, pattern = run.forms[i], run.forms[left]
+    if own is None or pattern is None or own.form == pattern.form or run.counts[own.form] > 1:
+        return False
+    sheet = subject.workbook.sheets[run.sheet]
+    row, column = run.cells[i]
+    beside = [(row - 1, column), (row + 1, column)] if run.across else [(row, column - 1), (row, column + 1)]
+    others = [(cell, formula) for cell in beside if (formula := (sheet.formulas or {}).get(cell)) is not None]
+    return all(relative(formula.text, *cell).shape != own.shape for cell, formula in others)
 
 
 def _moved(subject: Subject, source: Place, to: Place) -> str | None:

@@ -14,10 +14,11 @@ where a program wrote them, let it write numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from cdmo_cli.read.model import Sheet
 from cdmo_cli.rules import causes, sheetcells, words
 from cdmo_cli.rules.model import Finding, Place, Rule
 from cdmo_cli.rules.subject import Subject
@@ -33,14 +34,18 @@ _PLAIN = re.compile(
     r"[\s\u00a0]*\(?[-+−]?[\s\u00a0]*[$€£¥]?"
     r"(?:\d{1,3}(?:[,.'’\s\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?[\s\u00a0]*%?\)?[\s\u00a0]*"
 )
+_QUOTED = re.compile(rf"\s*(?:['’‘`]{_PLAIN.pattern}['’`]?|[\"“”]{_PLAIN.pattern}[\"“”])\s*")
 _SKIPPING = re.compile(r"\b(?:SUM|AVERAGE|SUBTOTAL|SUMPRODUCT|MAX|MIN)\(")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding a table."""
     for sheet, block in sheetcells.blocks(subject):
-        if not sheet.typed or not block.figures.text:
+        if not sheet.typed:
             continue
+        quoted = texts_for_numbers(sheet, block)
+        if quoted:
+            yield _of_quoted(subject, block, quoted)
         plain = [i for i, text in block.figures.text.items() if _PLAIN.fullmatch(text)]
         plain = [] if all(is_year(float(block.figures.value[i])) for i in plain) else plain  # labels, not figures
         cells = [Place(block.sheet, int(block.figures.row[i]), int(block.figures.column[i])) for i in plain]
@@ -50,6 +55,40 @@ def check(subject: Subject) -> Iterator[Finding]:
         if sums or mixed or (cells and not signed):
             told = cells if sums or not mixed else mixed
             yield _finding(subject, block, told, block.figures.text[plain[cells.index(told[0])]], sums, bool(mixed))
+
+
+def texts_for_numbers(sheet: Sheet, block: Block) -> dict[tuple[int, int], str]:
+    """The cells among a table's figures that cdmo does not read as figures, though they are numbers but for an
+    apostrophe or quotation marks."""
+    rows, columns = {line.index for line in block.rows}, {line.index for line in block.columns}
+    if len(block.figures) >= len(rows) * len(columns):
+        return {}
+    known = set(zip(block.figures.row.tolist(), block.figures.column.tolist(), strict=True))
+    found: dict[tuple[int, int], str] = {}
+    for row in sorted(rows):
+        for column in sorted(columns):
+            value = sheet.value(row, column)
+            if isinstance(value, str) and (row, column) not in known and _QUOTED.fullmatch(value):
+                found[(row, column)] = value
+    return found
+
+
+def _of_quoted(subject: Subject, block: Block, texts: Mapping[tuple[int, int], str]) -> Finding:
+    cells = [Place(block.sheet, *at) for at in texts]
+    first = words.short(next(iter(texts.values())))
+    one = len(cells) == 1
+    what = f"The cell {sheetcells.several(cells)}, “{first}”," if one else f"{len(cells)} cells, the first “{first}”,"
+    them = "it" if one else "them"
+    return Finding(
+        rule=NAMES[0],
+        name=NAMES[1],
+        severity="warning",
+        message=f"{what} {'holds a number' if one else 'hold numbers'} in quotation marks, as text: neither cdmo nor"
+        f" Excel counts {them}",
+        place=cells[0],
+        related=tuple(cells[1:]),
+        labels=sheetcells.path(subject, cells[0]) if one else (block.title, "quoted"),
+    )
 
 
 def _among_numbers(block: Block, figure: int) -> bool:

@@ -23,6 +23,7 @@ from cdmo_cli.rules import sheetcells, words
 from cdmo_cli.rules.model import Finding, Place, Rule
 from cdmo_cli.rules.subject import Subject
 from cdmo_cli.tables.model import Block, Line
+from cdmo_cli.tables.periods import is_year
 
 NAMES = ("S005", "repeated-lines")
 
@@ -66,6 +67,8 @@ def _same_tables(found: Sequence[tuple[Sheet, Block]]) -> Iterator[tuple[Block, 
     for sheet, block in found:
         figures = block.figures
         values = tuple(figures.value.tolist())
+        if all(is_year(value) for value in values):  # headings, where a sheet shows nothing else
+            continue
         key = (values, tuple(figures.row_line.tolist()), tuple(figures.column_line.tolist()))
         first = seen.setdefault(key, block)
         if first is not block and _weight(values) >= DIGITS_OF_TABLE and _typed(sheet, _places(block)) == len(values):

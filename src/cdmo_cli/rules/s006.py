@@ -1,7 +1,8 @@
 """A waiver has expired.
 
 **What it checks.** The waivers that the configuration holds for this file: each has a date through which it holds, and
-this one has passed. The finding that it covered counts again from the day after.
+this one has passed. The finding that it covered counts again from the day after. Where that finding is gone
+nothing is said.
 
 **Why it matters.** A waiver says "we know, and it is right, or will be mended by then". When the day has passed nobody
 can tell any more which of the two it was.
@@ -22,7 +23,8 @@ NAMES = ("S006", "waiver-expired")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """A warning for each waiver whose day has passed, at the cell that it names."""
+    """A warning for each waiver whose day has passed, at the cell that it names. A check of a whole file hands it only
+    those that would cover a finding."""
     for waiver in subject.waivers:
         if not waiver.holds(subject.today):
             yield Finding(

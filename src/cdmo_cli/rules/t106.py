@@ -22,6 +22,7 @@ from cdmo_cli.identities.model import Identity, Judged, Lacking
 from cdmo_cli.market.model import Dimension, Member
 from cdmo_cli.rules import totals, words
 from cdmo_cli.rules.model import Finding, Rule, Severity
+from cdmo_cli.rules.s002 import texts_for_numbers
 from cdmo_cli.rules.subject import Subject
 
 NAMES = ("T106", "part-missing")
@@ -67,7 +68,21 @@ def _open(subject: Subject) -> Iterator[_Open]:
             continue
         spread = judged.value - judged.low + float(half[identity.total])
         if judged.gap > spread and not _has_strangers(subject, home, identity.parts[0]):
+            if _shows_number(subject, identity):
+                continue
             yield _Open(identity, judged, home, _lacks(subject, identity, home))
+
+
+def _shows_number(subject: Subject, identity: Identity) -> bool:
+    """Whether the cell of a missing member holds a text with a number in it, which is S002's matter."""
+    block = words.block_of(subject, identity.total)
+    if block is None:
+        return False
+    at, missing = words.place(subject, identity.total), set(identity.missing)
+    texts = texts_for_numbers(subject.workbook.sheets[at.sheet], block)
+    across = [line.index for line in block.rows if missing.intersection(label.text for label in line.labels)]
+    down = [line.index for line in block.columns if missing.intersection(label.text for label in line.labels)]
+    return any((row, at.column) in texts for row in across) or any((at.row, column) in texts for column in down)
 
 
 def _lacks(subject: Subject, identity: Identity, home: Dimension) -> tuple[str, ...]:

@@ -119,7 +119,21 @@ def member(subject: Subject, position: int) -> str:
     if names:
         return ", ".join(names)
     labels = _texts(line_at(_rows(subject, position), int(observations.row[position])))
-    return short(labels[-1]) if labels else "The total"
+    return short(labels[-1]) if labels else _label_of_total(subject, position) or "The total"
+
+
+def _label_of_total(subject: Subject, position: int) -> str:
+    """What a total is called in a list, or by the column of a table with the years down; empty for a rate there,
+    which is named apart."""
+    block = block_of(subject, position)
+    at = place(subject, position)
+    if block is not None and block.layout == "long":
+        line = line_at(block.rows, at.row)
+        return next((short(label.text) for label in line.labels if label.total), "") if line is not None else ""
+    if block is None or block.layout != "years down" or measure(subject, position) in ("share", "growth", "cagr"):
+        return ""
+    line = line_at(block.columns, at.column)
+    return short(line.labels[-1].text) if line is not None and line.labels else ""
 
 
 def _rows(subject: Subject, position: int) -> Sequence[Line]:
