@@ -9,6 +9,7 @@ import io
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -208,6 +209,15 @@ def many(count: int) -> Verdict:
     return replace(report, verdict="inconsistent", findings=tuple(found))
 
 
+def shown_over(sheets: dict[str, str], **changes: Any) -> str:
+    """What is shown of one finding, changed so, over other sheets."""
+    verdict = many(1)
+    (item,) = verdict.findings
+    file = replace(verdict.files[0], workbook=subject(sheets).workbook)
+    finding = replace(item.finding, **changes)
+    return shown(replace(verdict, files=(file,), findings=(replace(item, finding=finding),)))
+
+
 def test_of_very_many_findings_the_first_of_a_rule_are_shown_and_the_others_counted() -> None:
     text = shown(many(400))
     assert text.count("error[T101]") == 10
@@ -306,42 +316,26 @@ def test_many_parts_are_not_lost() -> None:
 
 def test_a_blank_cell_is_marked_over_its_column() -> None:
     sheets = {"Shares": "Region | Share, %\nEurope | 20.5\nAPAC | \nWorld | 100.0\n"}
-    verdict = many(1)
-    (item,) = verdict.findings
-    finding = replace(item.finding, place=Place(0, 3, 2), related=(Place(0, 2, 2), Place(0, 4, 2)))
-    file = replace(verdict.files[0], workbook=subject(sheets).workbook)
-    text = shown(replace(verdict, files=(file,), findings=(replace(item, finding=finding),)))
+    text = shown_over(sheets, place=Place(0, 3, 2), related=(Place(0, 2, 2), Place(0, 4, 2)))
     assert "3 | APAC\n  |         ^^^^^^^^\n" in text
 
 
 def test_wide_characters_keep_their_columns() -> None:
     sheets = {"市場": "収益, USD billion | 2024\n北米 | 84.8\nヨーロッパ | 42.4\n合計 | 300.0\n"}
-    verdict = many(1)
-    (item,) = verdict.findings
-    finding = replace(item.finding, related=(Place(0, 2, 2), Place(0, 3, 2)))
-    file = replace(verdict.files[0], workbook=subject(sheets).workbook)
-    text = shown(replace(verdict, files=(file,), findings=(replace(item, finding=finding),)))
+    text = shown_over(sheets, related=(Place(0, 2, 2), Place(0, 3, 2)))
     lines = [line for line in text.splitlines() if line[:1].isdigit() or "^" in line]
     assert len({cell_len(line) for line in lines}) == 1  # all end where the figures end
 
 
 def test_hidden_rows_say_so() -> None:
     sheets = {"Regions": "Revenue, USD billion | 2024\nNorth America | 84.8\n~Europe | 42.4\nWorld | 129.2\n"}
-    verdict = many(1)
-    (item,) = verdict.findings
-    finding = replace(item.finding, related=(Place(0, 2, 2), Place(0, 3, 2)))
-    file = replace(verdict.files[0], workbook=subject(sheets).workbook)
-    text = shown(replace(verdict, files=(file,), findings=(replace(item, finding=finding),)))
+    text = shown_over(sheets, related=(Place(0, 2, 2), Place(0, 3, 2)))
     assert "3 | Europe (hidden)" in text
 
 
 def test_marks_tell_which_cells_are_meant_where_rows_and_columns_do_not() -> None:
     sheets = {"Types": "Revenue | 2024 | Share\nBiologics | 80.6 | 38\nTotal | 212.0 | 100\n"}
-    verdict = many(1)
-    (item,) = verdict.findings
-    finding = replace(item.finding, place=Place(0, 2, 3), related=(Place(0, 2, 2), Place(0, 3, 2)))
-    file = replace(verdict.files[0], workbook=subject(sheets).workbook)
-    text = shown(replace(verdict, files=(file,), findings=(replace(item, finding=finding),)))
+    text = shown_over(sheets, place=Place(0, 2, 3), related=(Place(0, 2, 2), Place(0, 3, 2)))
     assert "2 | Biologics   80.6     38\n  |             ----     ^^\n" in text
     assert "3 | Total      212.0    100\n  |            -----\n" in text
 

@@ -123,4 +123,4 @@ def test_an_older_report_without_the_later_fields_is_valid() -> None:
     data = validated(settled())
     for finding in data["findings"]:
         del finding["waived"], finding["known"], finding["together"], finding["unsought"]
-    jsonschema.Draft202012Validator(SCHEMA).validate(data)
+    assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(data)) == []

@@ -9,13 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from cdmo_cli.identities.functions import OF_NUMBERS, OVER_NUMBERS, CannotTell, Fault, average, checked
 from cdmo_cli.identities.model import Cell
 from cdmo_cli.identities.parse import COMPARISONS, Call, Node, Number, Ref, Text
-from cdmo_cli.read.model import ErrorValue, Sheet, Value, Workbook
+from cdmo_cli.identities.scalars import PLAIN_NUMBER, Scalar, as_number, as_text, compared, plain
+from cdmo_cli.read.model import Sheet, Workbook
 
-Scalar = float | bool | str | None  # None for a blank cell
-
-_PLAIN_NUMBER = re.compile(r"\s*[-+]?\d+(?:\.\d+)?\s*")
 _CRITERION = re.compile(r"(<=|>=|<>|=|<|>)?(.*)", re.DOTALL)
-_CLOSE = 1e-13  # relative: Excel takes numbers for equal that differ less, but not always
 
 
 class Evaluator:
@@ -53,6 +50,7 @@ class Evaluator:
         return self.call(node.name, node.arguments)
 
     def call(self, name: str, arguments: Sequence[Node]) -> Scalar:
+        """What a function or an operator gives. Raises CannotTell and Fault."""
         if name in _LAZY:
             return _LAZY[name](self, arguments)
         if name in OVER_NUMBERS:
@@ -74,6 +72,7 @@ class Evaluator:
         return self.met(as_number(self.scalar(node)))
 
     def met(self, number: float) -> float:
+        """A number on its way, noted if it is the largest. Raises Fault where it is none."""
         if not math.isfinite(number):
             raise Fault("#NUM!")
         self.largest = max(self.largest, abs(number))
@@ -102,9 +101,9 @@ class Evaluator:
             for value in values:
                 if isinstance(value, bool | str) or value is None:
                     continue
-                plain = _plain(value)
-                if isinstance(plain, float):
-                    yield plain
+                number = plain(value)
+                if isinstance(number, float):
+                    yield number
 
     def uncalculated(self, position: int) -> frozenset[tuple[int, int]]:
         """The formulas of a sheet that hold no value."""
@@ -128,6 +127,7 @@ class Evaluator:
                 yield self.one(sheet, row, column)
 
     def sheet_of(self, ref: Ref) -> int:
+        """The sheet that a reference leads to. Raises CannotTell for one that is not there."""
         position = self.home[0] if ref.sheet is None else self.names.get(ref.sheet.casefold(), -1)
         if position < 0:
             raise CannotTell
@@ -141,7 +141,7 @@ class Evaluator:
         value = sheet.value(row, column)
         if value is None and sheet.formulas and (row, column) in sheet.formulas:
             raise CannotTell
-        return _plain(value)
+        return plain(value)
 
     def same_shape(self, refs: Sequence[Node], *, cut: bool = True) -> list[list[Scalar]]:
         """The values of ranges of one shape, each in reading order; without `cut` whole columns are too long.
@@ -168,69 +168,6 @@ class Evaluator:
         ]
 
 
-def _plain(value: Value) -> Scalar:
-    if isinstance(value, ErrorValue):
-        raise Fault(value.code)
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int | float):
-        return float(value)
-    raise CannotTell  # dates and times: numbers in Excel, counted from 1900 or 1904
-
-
-def as_number(value: Scalar) -> float:
-    """A value in arithmetic: blank is 0, TRUE is 1, a text that is plainly a number counts as one."""
-    if value is None:
-        return 0.0
-    if isinstance(value, str):
-        if _PLAIN_NUMBER.fullmatch(value):
-            return float(value)
-        if any(character.isdigit() for character in value):
-            raise CannotTell  # "1,234", "5 %", "1 May": it depends on the settings of the computer
-        raise Fault("#VALUE!")
-    return float(value)
-
-
-def as_text(value: Scalar) -> str:
-    """A value as & joins it. Raises CannotTell for numbers with decimals."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if value != int(value) or abs(value) >= 1e15:
-        raise CannotTell
-    return str(int(value))
-
-
-def compared(operator: str, left: Scalar, right: Scalar) -> bool:
-    """`=`, `<` and so on: numbers before texts before TRUE and FALSE, texts without regard to case."""
-    one, other = _ranked(left, right), _ranked(right, left)
-    if isinstance(one[1], float) and isinstance(other[1], float) and one != other:
-        apart = abs(one[1] - other[1])
-        if apart <= _CLOSE * max(abs(one[1]), abs(other[1])):
-            raise CannotTell
-    if operator in ("=", "<>"):
-        return (one == other) == (operator == "=")
-    less = one < other
-    return (
-        (less or one == other)
-        if operator == "<="
-        else less
-        if operator == "<"
-        else not less and (operator == ">=" or one != other)
-    )
-
-
-def _ranked(value: Scalar, beside: Scalar) -> tuple[int, float | str | bool]:
-    if value is None:
-        value = "" if isinstance(beside, str) else False if isinstance(beside, bool) else 0.0
-    if isinstance(value, bool):
-        return 2, value
-    return (1, value.casefold()) if isinstance(value, str) else (0, value)
-
-
 # Functions that look at their arguments themselves
 
 
@@ -254,6 +191,8 @@ def _truth(value: Scalar) -> bool:
 
 
 def _if_fault(codes: frozenset[str] | None) -> Callable[[Evaluator, Sequence[Node]], Scalar]:
+    """IFERROR, or IFNA: only for those codes."""
+
     def caught(evaluator: Evaluator, arguments: Sequence[Node]) -> Scalar:
         if len(arguments) != 2:
             raise CannotTell
@@ -365,7 +304,7 @@ def _criterion(wanted: Scalar) -> Callable[[Scalar], bool]:
         if match is None or any(sign in wanted for sign in "*?~") or not match[2].strip():
             raise CannotTell
         operator, target = match[1] or "=", match[2]
-        if _PLAIN_NUMBER.fullmatch(target):
+        if PLAIN_NUMBER.fullmatch(target):
             target = float(target)
         elif operator not in ("=", "<>") or target[:1].isdigit():
             raise CannotTell

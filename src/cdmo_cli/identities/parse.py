@@ -219,6 +219,7 @@ class _Parser:
         raise _Unreadable
 
     def arguments(self) -> tuple[Node, ...]:
+        """What stands in the brackets of a function."""
         self.expect("(")
         if self.take(")") is not None:
             return ()

@@ -190,6 +190,7 @@ def as_written(index: Index, sums: Sequence[Identity], written: Sequence[Identit
         return all(any(min(s) < at < max(s) for at, s in zip(place, spans, strict=True)) for place in places)
 
     def leaves_out_foreign(identity: Identity) -> bool:
+        """Whether the formula of the total adds all known parts, and leaves out only unknown ones among them."""
         at = codes[identity.dimension]
         members = index.model.dimensions[at].members
         known, foreign = set[int](), set[int]()

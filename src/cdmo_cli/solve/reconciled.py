@@ -84,6 +84,7 @@ class _Part:
 
     @classmethod
     def of(cls, system: Linear, rows: Ints, unit: Floats, weights: Floats, fixed: Flags) -> _Part:
+        """Those rows of the system with their variables, numbered anew from 0."""
         start, entries = picked(system.start, rows)
         variables, index = np.unique(system.variable[entries], return_inverse=True)
         value = system.value[variables]

@@ -100,6 +100,7 @@ class _Search:
         self.impossible = bool(self._clauses) or not self._repaired(frozenset())
 
     def run(self, most: int, rounds: int, dearest: float) -> Repairs:
+        """The cheapest sets that repair the component, `most` of them, found in that many rounds of the search."""
         weight, complete = math.inf, False
         for _ in range(rounds):
             chosen = cheapest(self._clauses, self._taken, self._cost)
