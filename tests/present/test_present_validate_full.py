@@ -303,13 +303,9 @@ def test_cells_of_other_sheets_are_shown_with_their_own_arrow() -> None:
 
 def test_many_parts_are_not_lost() -> None:
     parts = "".join(f"Country {i} | 1.0\n" for i in range(1, 40))
-    verdict = many(1)
-    (item,) = verdict.findings
-    book = subject({"Regions": f"Revenue | 2024\n{parts}Total | 50.0\n"}).workbook
+    sheets = {"Regions": f"Revenue | 2024\n{parts}Total | 50.0\n"}
     related = tuple(Place(0, row, 2) for row in range(2, 41))
-    finding = replace(item.finding, place=Place(0, 41, 2), related=related)
-    file = replace(verdict.files[0], workbook=book)
-    text = shown(replace(verdict, files=(file,), findings=(replace(item, finding=finding),)))
+    text = shown_over(sheets, place=Place(0, 41, 2), related=related)
     assert "... |\n 41 | Total         50\n" in text
     assert "= not shown: 28 more of its cells, B13:B40\n" in text
 

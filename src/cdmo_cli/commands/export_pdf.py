@@ -18,18 +18,22 @@ Edition = Literal["sample", "full"]
 EDITIONS: dict[str, tuple[Edition, ...]] = {"sample": ("sample",), "full": ("full",), "both": ("full", "sample")}
 
 
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="OUT", **options.UNREAD, help="A PDF's name or a folder; by default this folder."
+    ),
+]
+Which = Annotated[
+    Literal["sample", "full", "both"] | None,
+    typer.Option(envvar="CDMO_EDITION", help="Which edition. By default: sample.", show_default=False),
+]
+
+
 def command(
     file: options.File,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="OUT", **options.UNREAD, help="A PDF's name or a folder; by default this folder."
-        ),
-    ] = None,
-    edition: Annotated[
-        Literal["sample", "full", "both"] | None,
-        typer.Option(envvar="CDMO_EDITION", help="Which edition. By default: sample.", show_default=False),
-    ] = None,
+    output: Output = None,
+    edition: Which = None,
     fail_on: Annotated[
         options.Severity | None, options.fail_on("The least severity of a finding that stops the export.")
     ] = None,

@@ -12,82 +12,93 @@ from cdmo_cli.commands import options
 Format = Literal["full", "concise", "json", "sarif", "junit", "github", "gitlab"]
 
 
+Shown = Annotated[Format, typer.Option("--format", help="How the findings are shown.")]
+Select = Annotated[
+    list[str] | None,
+    options.codes_option(
+        "--select",
+        "CDMO_SELECT",
+        "The only rules to run: codes, their beginnings or names: T,R201.",
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    options.codes_option("--ignore", "CDMO_IGNORE", "Rules not to run. `cdmo rule` lists them."),
+]
+FailOn = Annotated[options.Severity | None, options.fail_on("The least severity that makes the exit code 1.")]
+MinCoverage = Annotated[
+    float | None,
+    typer.Option(
+        "--min-coverage",
+        envvar="CDMO_MIN_COVERAGE",
+        min=0,
+        max=100,
+        metavar="PERCENT",
+        help="Exit with 1 where less of a file's figures stands in a sum, share or rate.",
+        show_default=False,
+    ),
+]
+AllowUnchecked = Annotated[
+    bool | None,
+    typer.Option(
+        "--allow-unchecked",
+        envvar="CDMO_ALLOW_UNCHECKED",
+        help="Exit with 0 too where nothing could be checked.",
+        show_default=False,
+    ),
+]
+Missing = Annotated[
+    options.Missing | None,
+    typer.Option(
+        "--missing",
+        envvar="CDMO_MISSING",
+        help="How sums that lack figures are held, in the words of VTL. By default: non_null.",
+        show_default=False,
+    ),
+]
+WriteBaseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--write-baseline",
+        metavar="FILE",
+        **options.UNREAD,
+        help="Write the findings there as a baseline: known from then on.",
+    ),
+]
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Check again whenever a file is saved; tell what is new and what is mended.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", **options.UNREAD, help="Write there; - is the terminal, as by default."
+    ),
+]
+Annotate = Annotated[
+    Path | None,
+    typer.Option(
+        "--annotate",
+        metavar="FILE",
+        **options.UNREAD,
+        help="Write a copy of the workbook in which the findings are marked and commented.",
+    ),
+]
+
+
 def command(
     files: options.Files,
-    output_format: Annotated[Format, typer.Option("--format", help="How the findings are shown.")] = "full",
-    select: Annotated[
-        list[str] | None,
-        options.codes_option(
-            "--select",
-            "CDMO_SELECT",
-            "The only rules to run: codes, their beginnings or names: T,R201.",
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        options.codes_option("--ignore", "CDMO_IGNORE", "Rules not to run. `cdmo rule` lists them."),
-    ] = None,
-    fail_on: Annotated[
-        options.Severity | None, options.fail_on("The least severity that makes the exit code 1.")
-    ] = None,
-    min_coverage: Annotated[
-        float | None,
-        typer.Option(
-            "--min-coverage",
-            envvar="CDMO_MIN_COVERAGE",
-            min=0,
-            max=100,
-            metavar="PERCENT",
-            help="Exit with 1 where less of a file's figures stands in a sum, share or rate.",
-            show_default=False,
-        ),
-    ] = None,
-    allow_unchecked: Annotated[
-        bool | None,
-        typer.Option(
-            "--allow-unchecked",
-            envvar="CDMO_ALLOW_UNCHECKED",
-            help="Exit with 0 too where nothing could be checked.",
-            show_default=False,
-        ),
-    ] = None,
-    missing: Annotated[
-        options.Missing | None,
-        typer.Option(
-            "--missing",
-            envvar="CDMO_MISSING",
-            help="How sums that lack figures are held, in the words of VTL. By default: non_null.",
-            show_default=False,
-        ),
-    ] = None,
+    output_format: Shown = "full",
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = None,
+    min_coverage: MinCoverage = None,
+    allow_unchecked: AllowUnchecked = None,
+    missing: Missing = None,
     baseline: options.Baseline = None,
-    write_baseline: Annotated[
-        Path | None,
-        typer.Option(
-            "--write-baseline",
-            metavar="FILE",
-            **options.UNREAD,
-            help="Write the findings there as a baseline: known from then on.",
-        ),
-    ] = None,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Check again whenever a file is saved; tell what is new and what is mended.")
-    ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", **options.UNREAD, help="Write there; - is the terminal, as by default."
-        ),
-    ] = None,
-    annotate: Annotated[
-        Path | None,
-        typer.Option(
-            "--annotate",
-            metavar="FILE",
-            **options.UNREAD,
-            help="Write a copy of the workbook in which the findings are marked and commented.",
-        ),
-    ] = None,
+    write_baseline: WriteBaseline = None,
+    watch: Watch = False,
+    output: Output = None,
+    annotate: Annotate = None,
     force: options.Force = False,
     taxonomy: options.TaxonomyFile = None,
     config: options.Config = None,
