@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cdmo_cli.identities.granularity import half_widths
+from cdmo_cli.identities.granularity import half_widths, of_figures
 from cdmo_cli.market.model import MEASURES, Observations
 from cdmo_cli.tables.model import Measure, Unit
 
@@ -93,3 +93,17 @@ def test_where_only_small_figures_have_decimals_each_tells_its_own() -> None:
 def test_a_fraction_shown_in_percent_is_not_rounded_to_tens_of_points() -> None:
     rows = replace(observations([[0.4], [0.3], [0.0]], "share"), units=(Unit("percent", scale=1.0),))
     assert half_widths(rows) == pytest.approx([0.005] * 3)
+
+
+def test_decimals_that_no_figure_uses_do_not_count() -> None:
+    written = observations([[1656.1, 1164.0], [2028.5, 1351.7]])
+    two = replace(written, decimals=np.full(4, 2, dtype=np.int8))
+    assert half_widths(two) == pytest.approx([0.05] * 4)
+    six = replace(written, decimals=np.full(4, 6, dtype=np.int8))
+    assert half_widths(six) == pytest.approx([0.05] * 4)
+
+
+def test_bare_figures() -> None:
+    value = np.array([[12.5, 0.0, 7.0], [3.0, 4.5, 0.0]])
+    figure = np.array([[True, False, True], [True, True, True]])
+    assert of_figures(value, figure).tolist() == [[0.05, 0.0, 0.05], [0.05, 0.05, 0.05]]

@@ -206,6 +206,7 @@ def test_one_damaged_character_does_not_change_the_encoding(tmp_path: Path) -> N
         (["31.12.2024", "v1.2.3", "n/a", "Europe, west"], None),
         (["1,5", "2.5"], None),
         (["1,5", "2,5", "2.5"], ","),
+        ([f"{n},437" for n in range(1, 11)] + ["8,97"], None),
     ],
 )
 def test_the_decimal_mark(numbers: list[str], mark: str | None) -> None:

@@ -37,6 +37,20 @@ from cdmo_cli.tables.words import split_footnote
         ("approximately 4.8", 4.8, 1),
         (".5", 0.5, 1),
         ("12,5", 12.5, 1),  # fits no grouping, so it is a decimal comma after all
+        ("12,34,567", 1234567.0, 0),  # as India groups
+        ("₹1,00,000.50", 100000.5, 2),
+        ("$(1,200)", -1200.0, 0),
+        ("$ (12.3)", -12.3, 1),
+        ("($12.3)", -12.3, 1),
+        ("‑12.3", -12.3, 1),  # a hyphen that does not break
+        ("R$ 5.0", 5.0, 1),
+        ("HK$1,200", 1200.0, 0),
+        ("100 kr", 100.0, 0),
+        ("Rs. 250", 250.0, 0),
+        ("*12.3", 12.3, 1),
+        ("(p) 12.3", 12.3, 1),
+        ("12.3 (1)", 12.3, 1),
+        ("1,234 a/", 1234.0, 0),
     ],
 )
 def test_a_number_with_a_decimal_point(text: str, value: float, decimals: int) -> None:
@@ -55,15 +69,37 @@ def test_a_number_with_a_decimal_comma(text: str, value: float, decimals: int) -
     assert (found.value, found.decimals) == (pytest.approx(value), decimals)
 
 
-@pytest.mark.parametrize("text", ["40%", "40 %", "40 percent"])
+@pytest.mark.parametrize("text", ["40%", "40 %", "40 percent", "40 pct"])
 def test_a_percent_sign_is_kept_apart(text: str) -> None:
     found = parse_number(text)
     assert found is not None
     assert (found.value, found.percent) == (40.0, True)
 
 
+def test_brackets_may_stand_before_the_percent_sign() -> None:
+    found = parse_number("(12.5)%")
+    assert found is not None
+    assert (found.value, found.decimals, found.percent) == (-12.5, 1, True)
+
+
 @pytest.mark.parametrize(
-    "text", ["007", "1-3", "FY24", "A1", "3+", "90-day", "n/a", "", "2,5 Mrd", "212m", "1,23,4", "[1]"]
+    "text",
+    [
+        "007",
+        "1-3",
+        "FY24",
+        "A1",
+        "3+",
+        "90-day",
+        "n/a",
+        "",
+        "2,5 Mrd",
+        "212m",
+        "1,23,4",
+        "[1]",
+        "P12",
+        "5 (10%)",
+    ],
 )
 def test_what_is_no_number(text: str) -> None:
     assert parse_number(text) is None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tables_help import column, decimals, only, row, values
+from tables_help import column, decimals, only, row, sheet, values
 
 from cdmo_cli.read.model import ErrorValue, Style
+from cdmo_cli.tables.grid import MISSED, NUMBER, build_grid
 
 
 def test_a_csv_with_decimal_commas() -> None:
@@ -116,3 +117,10 @@ def test_identifiers_are_no_figures() -> None:
     assert [c.index for c in block.columns] == [3, 4]
     assert block.cells[2, 1] == "1"
     assert len(block.figures) == 6
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "$ -", "$-", "(–)", "–%", "- €"])
+def test_the_dash_of_an_accounting_format_is_a_missing_figure(dash: str) -> None:
+    grid = build_grid(sheet([["Region", "2024"], ["Europe", dash], ["Asia", "$ 5"]], typed=False))
+    assert grid.kind[1, 1] == MISSED
+    assert (grid.kind[2, 1], grid.number[2, 1]) == (NUMBER, 5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cdmo_cli.identities.model import Candidate
@@ -39,6 +39,7 @@ class Cause:
     sole: bool = False  # no other cell could be it
     together: bool = False  # not one of the suspects, but all
     unsought: str = ""
+    likelihood: float = 0.0  # of the printed figures, were the identities true and one cell of theirs (any) wrong
 
 
 def causes(scene: Scene, failing: Sequence[int]) -> Iterator[Cause]:
@@ -69,7 +70,13 @@ def _single(scene: Scene, failing: Sequence[int], found: Sequence[Explanation] |
     weights = {one.cell: one.weight for one in found}
     ranked = _ranked(found, weights, {one.cell: len(failing) for one in found})
     sole = len(found) == 1 and pinned(scene, found[0].cell, failing)
-    return Cause(tuple(failing), _worth_saying(ranked, sole, len(failing)), sole)
+    suspects = _worth_saying(ranked, sole, len(failing))
+    return Cause(tuple(failing), suspects, sole, likelihood=_likelihood(scene, failing, found))
+
+
+def _likelihood(scene: Scene, failing: Sequence[int], found: Iterable[Explanation]) -> float:
+    cells = {cell for position in failing for cell in scene.moves[position]}
+    return sum(one.weight for one in found) / len(cells)
 
 
 def _together(scene: Scene, failing: Sequence[int], singles: Sequence[Explanation]) -> Cause | None:
@@ -84,7 +91,8 @@ def _together(scene: Scene, failing: Sequence[int], singles: Sequence[Explanatio
         Candidate(one.cell, one.value, one.cause, chance, len(failing))
         for one in sorted((best.first, best.second), key=lambda one: -one.weight)
     )
-    return Cause(tuple(failing), suspects, together=True)
+    likelihood = _likelihood(scene, failing, [best.first, best.second, *singles])
+    return Cause(tuple(failing), suspects, together=True, likelihood=likelihood)
 
 
 def _ranked(found: Sequence[Explanation], weights: dict[int, float], settles: dict[int, int]) -> tuple[Candidate, ...]:
@@ -144,6 +152,7 @@ def _double(scene: Scene, failing: Sequence[int]) -> Iterator[Cause]:
                 for one in ordered
                 if chance[one.cell] >= WORTH_SHOWING
             ),
+            likelihood=_likelihood(scene, own, ordered),
         )
 
 
@@ -153,7 +162,8 @@ def _several(scene: Scene, failing: Sequence[int]) -> Iterator[Cause]:
     for place in places:
         weights = {one.cell: one.weight for one in place.options}
         settles = {cell: sum(cell in scene.moves[p] for p in failing) for cell in weights}
-        yield Cause(place.identities, _ranked(place.options, weights, settles))
+        suspects = _ranked(place.options, weights, settles)
+        yield Cause(place.identities, suspects, likelihood=_likelihood(scene, place.identities, place.options))
     told = {position for place in places for position in place.identities}
     for rest in connected(scene, [p for p in failing if p not in told]) if places else ():
         yield from causes(scene, rest)

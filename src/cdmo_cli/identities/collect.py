@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from cdmo_cli.identities import keys, outcomes, partitions, rates, repeats
 from cdmo_cli.identities.formulas import Numbering, formulas
 from cdmo_cli.identities.granularity import half_widths
+from cdmo_cli.identities.inferred import Inferred, inferred
 from cdmo_cli.identities.lines import marks
 from cdmo_cli.identities.missing import Blanks
 from cdmo_cli.identities.model import Cell, Cells, Identity, Judged, Lacking, Missing, System
@@ -56,14 +57,28 @@ def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook, mis
     content = partial(_content, workbook)
     numbering = Numbering(workbook, places, len(observed))
     written = list(formulas(workbook, numbering, _rate_test(model)))
+    shown = inferred(model, tables, numbering)
     blanks = Blanks(len(observed) + len(numbering.extra))
     found = list(partitions.partitions(index, missing, content, blanks))
-    cells = _with_blanks(_with_extra(observed, numbering), blanks)
+    cells = _with_blanks(_with_extra(observed, numbering, shown), blanks)
     sums = partitions.as_written(index, [item for item in found if isinstance(item, Identity)], written)
     declared = _declared(index, sums, cells)
     repeated = repeats.repeats(index, tables, observed, written, content)
     lacking = tuple(item for item in found if isinstance(item, Lacking))
-    return System(cells, tuple(_once([*written, *declared, *repeated], cells.blank)), lacking)
+    told = [*written, *declared, *repeated]
+    identities = tuple(_once([*told, *_beside(told, shown.identities)], cells.blank))
+    return System(cells, identities, lacking, tuple(_once(_beside(told, shown.weak), cells.blank)))
+
+
+def _beside(told: Iterable[Identity], shown: Iterable[Identity]) -> Iterator[Identity]:
+    """What was inferred, without sums that take some of the parts of a total that is known to be a sum of others."""
+    parts: dict[int, set[int]] = {}
+    for identity in told:
+        if identity.kind in ("sum", "difference") and not identity.repeat:
+            parts.setdefault(identity.total, set()).update(identity.parts)
+    for identity in shown:
+        if parts.get(identity.total, set()).isdisjoint(identity.parts):
+            yield identity
 
 
 def _content(workbook: Workbook, cell: Cell) -> Value:
@@ -122,8 +137,11 @@ def _scales(model: Model) -> npt.NDArray[np.float64]:
     return np.asarray(np.where(rates & plain & (np.abs(o.value) > 1), 0.01, scales), dtype=np.float64)
 
 
-def _with_extra(cells: Cells, numbering: Numbering) -> Cells:
-    return _appended(cells, numbering.extra, numbering.values)
+def _with_extra(cells: Cells, numbering: Numbering, shown: Inferred) -> Cells:
+    longer = _appended(cells, numbering.extra, numbering.values)
+    for position, half in shown.half.items():
+        longer.half[position] = half
+    return longer
 
 
 def _with_blanks(cells: Cells, blanks: Blanks) -> Cells:

@@ -39,6 +39,10 @@ class Numbering:
         value = self.value(cell)
         if value is None or value != value or abs(value) == float("inf"):
             return None
+        return self.add(cell, value)
+
+    def add(self, cell: Cell, value: float) -> int:
+        """Gives a cell that has none its position."""
         self.known[cell] = self.observations + len(self.extra)
         self.extra.append(cell)
         self.values.append(value)

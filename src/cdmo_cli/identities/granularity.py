@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cdmo_cli.market.model import MEASURES, Observations
+from cdmo_cli.tables.model import Unit
+from cdmo_cli.tables.numbers import decimals_of
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -15,6 +18,9 @@ Flags = npt.NDArray[np.bool_]
 
 FULL_PRECISION = 9
 """From this many decimals on a figure was computed, not written."""
+
+LONG = 5
+"""So many decimals are what a program wrote, whatever the figure has."""
 
 ENOUGH_IN_LINE = 3
 ENOUGH_IN_TABLE = 4
@@ -45,10 +51,11 @@ def half_widths(observations: Observations, claims: Collection[tuple[int, int]] 
     """
     if len(observations) == 0:
         return np.zeros(0)
-    own = observations.decimals.astype(np.int64)
+    group = _groups(observations)
+    claimed = _in_blocks(observations, claims)
+    own = np.where(claimed, observations.decimals, _used(observations, group)).astype(np.int64)
     amounts = np.isin(observations.measure, [i for i, measure in enumerate(MEASURES) if measure in ADDITIVE])
     computed = own >= FULL_PRECISION
-    group = _groups(observations)
     small = _small_rates(observations, group)
     tells = ~computed & ~small & (observations.value != 0)
     places = np.where(amounts & (own <= 0), -_trailing_zeros(observations.value), own)
@@ -59,13 +66,50 @@ def half_widths(observations: Observations, claims: Collection[tuple[int, int]] 
     floor = np.minimum(table, 0)  # a line is not taken for coarser than whole units unless its table is
     shared = np.maximum(np.minimum(row, column), floor)
 
-    claimed = _in_blocks(observations, claims)
     mixed = _mixed(group, np.maximum(own, 0), tells, floor)
     decimals = np.where(computed | claimed, own, np.where(mixed, np.clip(own, shared - 1, shared), shared))
     decimals = np.where(small, np.maximum(own, decimals), decimals)
     decimals = np.where(_fractions(observations), np.maximum(decimals, WHOLE_POINTS), decimals)
     half: Floats = 0.5 * 10.0 ** (-decimals.astype(np.float64))
     return np.where(claimed, half, _odd_bases(half, group, observations.value, amounts & (decimals == 0)))
+
+
+def of_figures(value: Floats, figure: Flags) -> Floats:
+    """Half of the granularity of the figures of a matrix of which nothing else is known; 0 where there is none."""
+    rows, columns = np.nonzero(figure)
+    half = np.zeros(value.shape)
+    half[rows, columns] = half_widths(_unknown(value[rows, columns], rows, columns))
+    return half
+
+
+def _unknown(value: Floats, rows: Ints, columns: Ints) -> Observations:
+    """Figures as observations of one table that say nothing of themselves."""
+    none = np.zeros(len(value), dtype=np.int32)
+    return Observations(
+        sheet=none,
+        row=rows.astype(np.int32),
+        column=columns.astype(np.int32),
+        block=none,
+        value=value,
+        decimals=decimals_of(value),
+        measure=np.full(len(value), MEASURES.index("value"), dtype=np.int8),
+        status=np.full(len(value), -1, dtype=np.int8),
+        period=none - 1,
+        unit=none,
+        members={},
+        periods=(),
+        units=(Unit("count", None, 1.0),),
+    )
+
+
+def _used(observations: Observations, group: Ints) -> Ints:
+    """The decimals of every figure, without those that no figure of its group makes use of: 12.50, 13.00 and 7.50 have
+    one each. Of many decimals each figure has those that it uses."""
+    written = observations.decimals.astype(np.int64)
+    used = np.minimum(decimals_of(observations.value), written).astype(np.int64)
+    tells = observations.value != 0
+    most = _most(group, used, tells, ENOUGH_IN_TABLE, written)
+    return np.where(written >= LONG, used, np.minimum(written, most))
 
 
 def _small_rates(observations: Observations, group: Ints) -> Flags:
@@ -87,13 +131,15 @@ def _trailing_zeros(value: Floats) -> Ints:
 
 
 def _groups(observations: Observations) -> Ints:
-    keys = np.stack([observations.sheet, observations.block, observations.measure, observations.unit]).astype(np.int64)
-    return np.asarray(np.unique(keys, axis=1, return_inverse=True)[1], dtype=np.int64).reshape(-1)
+    o = observations
+    return _pair(_pair(_pair(o.sheet.astype(np.int64), o.block), o.measure), o.unit)
 
 
-def _pair(group: Ints, line: npt.NDArray[np.int32]) -> Ints:
-    keys = np.stack([group, line.astype(np.int64)])
-    return np.asarray(np.unique(keys, axis=1, return_inverse=True)[1], dtype=np.int64).reshape(-1)
+def _pair(group: Ints, line: npt.NDArray[np.signedinteger[Any]]) -> Ints:
+    # one number for both, which sorts far faster than columns of two
+    second = line.astype(np.int64) - int(line.min(initial=0))
+    keys = (group - int(group.min(initial=0))) * (int(second.max(initial=0)) + 1) + second
+    return np.asarray(np.unique(keys, return_inverse=True)[1], dtype=np.int64).reshape(-1)
 
 
 def _most(group: Ints, places: Ints, tells: Flags, enough: int, otherwise: Ints) -> Ints:

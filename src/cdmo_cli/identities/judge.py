@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cdmo_cli.identities import outcomes
 from cdmo_cli.identities.causes import Cause, causes, connected
+from cdmo_cli.identities.doubts import Doubts, bare, without
 from cdmo_cli.identities.joint import together
-from cdmo_cli.identities.model import Candidate, Component, Judged, Judgement, System
+from cdmo_cli.identities.model import Candidate, Component, Identity, Judged, Judgement, System
 from cdmo_cli.identities.scene import Scene, scene
 from cdmo_cli.identities.slips import POWER, SIGN, SWAPPED, UNCALCULATED
 
@@ -21,8 +22,14 @@ cause."""
 SURE = 0.95
 """Below this probability the culprit is undecided."""
 
+ENOUGH_EXACT, EXACT = 8, 20
+"""So many sums of a table hold exactly, and so many for one that is off by what rounding explains, where its figures
+are not rounded one by one."""
+
 BY_CHANCE = 2 * 0.0027
 """Twice the part of sums that lies beyond three standard deviations where nothing is wrong."""
+
+Written = Mapping[int, Sequence[Identity]]
 
 OMITTING = "its formula leaves out {} of the parts"
 
@@ -37,30 +44,63 @@ def judge(system: System) -> Judgement:
     components: tuple[Component, ...] = ()
     if failing:
         view = scene(system.cells, system.identities, judged)
-        found = [_component(view, cause) for group in connected(view, failing) for cause in causes(view, group)]
-        components = tuple(_joined(view, found))
+        found = [cause for group in connected(view, failing) for cause in causes(view, group)]
+        doubts = Doubts.of(view)
+        doubted = [cause for cause in found if doubts.doubted(view, cause)]
+        exceptions = [cause for cause in doubted if doubts.exceptional(view, cause)]
+        written = _written(system)
+        kept = [_component(view, cause, written) for cause in found if cause not in doubted or cause in exceptions]
+        dropped = {p for cause in doubted if cause not in exceptions for p in cause.identities}
+        unsure = {p for cause in exceptions for p in cause.identities}
+        system, judged, components = without(_no_errors(system, unsure), judged, tuple(_joined(view, kept)), dropped)
     at_once = together(system, judged)
     return Judgement(system, judged, components, at_once.conflicts, at_once.unjudged)
 
 
+def _no_errors(system: System, unsure: Collection[int]) -> System:
+    """The system with those inferred sums as ones that make a contradiction no error."""
+    if not unsure:
+        return system
+    identities = tuple(
+        replace(identity, strong=False) if position in unsure else identity
+        for position, identity in enumerate(system.identities)
+    )
+    return replace(system, identities=identities)
+
+
 def _unless_by_chance(system: System, judged: Sequence[Judged]) -> tuple[Judged, ...]:
-    """Among thousands of sums of one table a few are improbable by chance: no more than those are explained by it."""
+    """Among thousands of sums of one table a few are improbable by chance: no more than those are explained by it.
+
+    That bare figures are a sum at all is too uncertain to make much of an improbable one, unless the others of their
+    table hold exactly."""
     tables = [identity.pattern.split("/")[:2] for identity in system.identities]
     names = [
         "/".join(table) if identity.pattern else "" for table, identity in zip(tables, system.identities, strict=True)
     ]
     sums = Counter(name for name, identity in zip(names, system.identities, strict=True) if identity.kind == "sum")
-    odd = Counter(name for name, verdict in zip(names, judged, strict=True) if verdict.outcome == "improbable")
-    by_chance = {name for name, count in odd.items() if name and count <= BY_CHANCE * sums[name]}
+    outcome = Counter((name, verdict.outcome) for name, verdict in zip(names, judged, strict=True))
+    by_chance = {name for name in sums if name and outcome[name, "improbable"] <= BY_CHANCE * sums[name]}
+    rounded = {name for name in sums if outcome[name, "exact"] < max(ENOUGH_EXACT, EXACT * outcome[name, "rounding"])}
     return tuple(
-        replace(verdict, outcome="rounding") if verdict.outcome == "improbable" and name in by_chance else verdict
-        for name, verdict in zip(names, judged, strict=True)
+        replace(verdict, outcome="rounding")
+        if verdict.outcome == "improbable" and (name in by_chance or (bare(identity) and name in rounded))
+        else verdict
+        for name, identity, verdict in zip(names, system.identities, judged, strict=True)
     )
 
 
-def _component(view: Scene, cause: Cause) -> Component:
+def _written(system: System) -> Written:
+    """The sums that stand in cells as formulas, by cell."""
+    found: dict[int, list[Identity]] = {}
+    for identity in system.identities:
+        if identity.cell >= 0 and identity.kind == "sum":
+            found.setdefault(identity.cell, []).append(identity)
+    return found
+
+
+def _component(view: Scene, cause: Cause, written: Written) -> Component:
     ordered = tuple(sorted(cause.identities, key=lambda position: _leading(view, position)))
-    suspects = _omitted_by_formula(view, ordered) or cause.suspects
+    suspects = _omitted_by_formula(view, ordered, written) or cause.suspects
     if len(ordered) == 1 and view.identities[ordered[0]].kind in ("share", "growth", "cagr"):
         suspects = suspects if suspects and (_tells(suspects[0]) or cause.sole) else ()
     undecided = bool(suspects) and suspects[0].probability < SURE
@@ -87,15 +127,15 @@ def _leading(view: Scene, position: int) -> tuple[object, ...]:
     )
 
 
-def _omitted_by_formula(view: Scene, failing: Sequence[int]) -> tuple[Candidate, ...]:
+def _omitted_by_formula(view: Scene, failing: Sequence[int], written: Written) -> tuple[Candidate, ...]:
     """A total whose own formula holds but adds up fewer cells than belong to it: the formula is the culprit."""
     for position in failing:
         identity = view.identities[position]
         if identity.total < 0 or identity.kind != "sum" or identity.evidence == "formula":
             continue
-        for written in view.identities:
-            left_out = set(identity.parts) - set(written.parts)
-            if written.cell == identity.total and written.kind == "sum" and set(written.parts) < set(identity.parts):
+        for formula in written.get(identity.total, ()):
+            left_out = set(identity.parts) - set(formula.parts)
+            if set(formula.parts) < set(identity.parts):
                 cause = OMITTING.format(len(left_out))
                 value = view.judged[position].value
                 return (Candidate(identity.total, value, cause, 0.97, len(failing)),)

@@ -90,6 +90,7 @@ class Identity:
     cell: int = -1  # the cell that holds the formula, for evidence "formula"
     factor: float = 1.0  # of the rate in a formula: 100 in =B4/B9*100
     repeat: bool = False  # the same figure printed in another place: a sum of that one part
+    strong: bool = False  # inferred, but on evidence that makes a contradiction an error
 
     @property
     def cells(self) -> tuple[int, ...]:
@@ -113,11 +114,13 @@ class Lacking:
 
 @dataclass(frozen=True)
 class System:
-    """All identities of a workbook over its cells, and the sums that for want of figures are none."""
+    """All identities of a workbook over its cells, and the sums that for want of figures are none. `weak` are relations
+    that the numbers merely suggest: nothing is judged by them."""
 
     cells: Cells
     identities: tuple[Identity, ...]
     lacking: tuple[Lacking, ...] = ()
+    weak: tuple[Identity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,8 @@ def _level(line: Sequence[float]) -> list[tuple[float, float]]:
 def _signs(across: Sequence[float], down: Sequence[float]) -> tuple[float, float, float]:
     """How likely a figure is to be negative, zero and positive, row and column taken as independent."""
     both = [*across, *down]
+    if not across or not down:  # a line of no figures says nothing, not even that all signs are as likely
+        across = down = both
 
     def share(line: Sequence[float], sign: int) -> float:
         count = sum((value > 0) - (value < 0) == sign for value in line)

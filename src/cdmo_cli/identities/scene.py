@@ -96,7 +96,11 @@ def scene(cells: Cells, identities: Sequence[Identity], judged: Sequence[Judged]
     for position, terms in enumerate(moves):
         for cell in terms:
             by_cell.setdefault(cell, []).append(position)
-    widths = [_widths(cells, identity, verdict) for identity, verdict in zip(identities, judged, strict=True)]
+    figures = _Figures.of(cells)
+    gap = [_gap(figures, identity) for identity in identities]
+    widths = [
+        _widths(figures, identity, verdict, own) for identity, verdict, own in zip(identities, judged, gap, strict=True)
+    ]
     outcomes = [v.outcome for i, v in zip(identities, judged, strict=True) if i.kind == "sum"]
     exact, rounding = outcomes.count("exact"), outcomes.count("rounding")
     return Scene(
@@ -106,7 +110,7 @@ def scene(cells: Cells, identities: Sequence[Identity], judged: Sequence[Judged]
         by_cell,
         inputs,
         moves,
-        gap=[_gap(cells, identity) for identity in identities],
+        gap=gap,
         tolerance=[tolerance for tolerance, _, _ in widths],
         sigma=[sigma for _, sigma, _ in widths],
         noise=[noise for _, _, noise in widths],
@@ -176,16 +180,31 @@ def _moves(cells: Cells, identity: Identity, verdict: Judged, inputs: Mapping[in
     return {typed: slope for typed, slope in terms.items() if abs(slope) > FLOAT_NOISE * largest}
 
 
-def _gap(cells: Cells, identity: Identity) -> float:
+@dataclass(frozen=True)
+class _Figures:
+    """What gaps and widths are computed from, for all cells: as lists, since single entries are asked for."""
+
+    stored: list[float]
+    base: list[float]
+    base_half: list[float]
+    random: list[bool]  # rounded at random
+
+    @classmethod
+    def of(cls, cells: Cells) -> _Figures:
+        random = random_rounding(cells.half)
+        return cls(cells.value.tolist(), cells.base.tolist(), cells.base_half.tolist(), random.tolist())
+
+
+def _gap(figures: _Figures, identity: Identity) -> float:
     """Stated less computed: in stored figures for a formula, else in base units. For a rate it is not needed."""
     if identity.kind not in ("sum", "difference"):
         return 0.0
-    values = cells.value if identity.evidence == "formula" else cells.base
-    stated = float(values[identity.total]) if identity.total >= 0 else identity.constant
-    return stated - sum(sign * float(values[p]) for p, sign in zip(identity.parts, identity.signs, strict=True))
+    values = figures.stored if identity.evidence == "formula" else figures.base
+    stated = values[identity.total] if identity.total >= 0 else identity.constant
+    return stated - sum(sign * values[part] for part, sign in zip(identity.parts, identity.signs, strict=True))
 
 
-def _widths(cells: Cells, identity: Identity, verdict: Judged) -> tuple[float, float, float]:
+def _widths(figures: _Figures, identity: Identity, verdict: Judged, gap: float) -> tuple[float, float, float]:
     """How far an additive identity may be off, the standard deviation of what its rounding makes of it, and the noise
     of binary arithmetic.
 
@@ -194,10 +213,11 @@ def _widths(cells: Cells, identity: Identity, verdict: Judged) -> tuple[float, f
     """
     if identity.kind not in ("sum", "difference"):
         return 0.0, 0.0, 0.0
-    own, formula = list(identity.cells), identity.evidence == "formula"
-    halves = [0.0] * len(own) if formula else cells.base_half[own].tolist()
-    noise = FLOAT_NOISE * max(float(abs((cells.value if formula else cells.base)[own]).sum()), 1e-300)
+    own, formula = identity.cells, identity.evidence == "formula"
+    halves = [0.0] * len(own) if formula else [figures.base_half[cell] for cell in own]
+    values = figures.stored if formula else figures.base
+    noise = FLOAT_NOISE * max(sum(abs(values[cell]) for cell in own), 1e-300)
     worst, sigma = sum(halves), math.sqrt(sum(half * half for half in halves) / 3)
-    random = bool(random_rounding(cells.half[own]).any())
-    loose = not verdict.fails and abs(_gap(cells, identity)) > 3 * sigma + noise
+    random = any(figures.random[cell] for cell in own)
+    loose = not verdict.fails and abs(gap) > 3 * sigma + noise
     return (worst if random or loose else min(worst, 3 * sigma)) + noise, sigma, noise

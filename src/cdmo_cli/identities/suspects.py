@@ -204,6 +204,8 @@ def _companions(scene: Scene, cell: int) -> list[int]:
     for position in scene.by_cell[cell]:
         if scene.additive(position):
             found.update(dict.fromkeys(other for other in scene.moves[position] if other != cell))
+            if len(found) >= MOST_VALUES:
+                break
     return list(found)[:MOST_VALUES]
 
 

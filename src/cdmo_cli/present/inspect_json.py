@@ -39,6 +39,7 @@ def _sheet(sheet: SheetView) -> dict[str, Any]:
                 "signs": list(identity.signs),
                 "evidence": identity.evidence,
                 "verdict": identity.verdict,
+                "strength": identity.strength,
             }
             for identity in sheet.identities
         ],

@@ -14,6 +14,7 @@ from cdmo_cli.present.inspection import Inspection, TableView
 if TYPE_CHECKING:
     from rich.console import Console
 
+RELATIONS_SHOWN = 40  # rows and columns of totals and rates
 MEMBERS_SHOWN = 40  # of a dimension; a workbook may have thousands of its own
 
 
@@ -166,8 +167,34 @@ def _print_identities(inspection: Inspection, console: Console) -> None:
     console.print(words(f"{len(found):,} sums, shares and rates found ({told}):", "bold"))
     held = f"  {outcomes['exact']:,} exact, {outcomes['rounding']:,} within rounding"
     console.print(words(f"{held}, {outcomes['impossible']:,} impossible"))
+    _print_relations(inspection, console)
     if outcomes["impossible"]:
         console.print(words(f"  `cdmo validate {inspection.path}` says what is wrong", "bold"), soft_wrap=True)
+
+
+def _print_relations(inspection: Inspection, console: Console) -> None:
+    """Rows and columns of totals and rates, sheet by sheet: what they are made of, and whether it is so."""
+    from rich import box
+    from rich.table import Table
+
+    grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for heading, widest in (("sheet", 14), ("total or rate", 13), ("is", 30), ("in", 14), ("holds", 20), ("by", 8)):
+        grid.add_column(heading, overflow="fold", max_width=widest)
+    left = 0
+    for sheet in inspection.sheets:
+        name = sheet.name
+        for relation in sheet.relations:
+            if grid.row_count >= RELATIONS_SHOWN:
+                left += 1
+                continue
+            cells = (name, relation.name, relation.of, relation.where, relation.holds, relation.evidence)
+            grid.add_row(*(words(cell) for cell in cells))
+            name = ""
+    if grid.row_count:
+        console.print()
+        console.print(grid)
+    if left:
+        console.print(words(f"… and {left:,} more rows and columns; --format json has all", "dim"))
 
 
 def _print_gaps(inspection: Inspection, console: Console) -> None:

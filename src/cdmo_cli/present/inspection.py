@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from cdmo_cli.address import a1
-from cdmo_cli.identities.model import Evidence, Identity, Kind, Outcome
+from cdmo_cli.identities.model import Cell, Evidence, Kind, Outcome
 from cdmo_cli.market.model import MEASURES, Dimension, Model, Naming
+from cdmo_cli.present.relations import Relation, Stated, Strength, relations, stated
 from cdmo_cli.rules.subject import Subject
 from cdmo_cli.tables.model import Block, NotUnderstood, Period
 
@@ -49,6 +50,7 @@ class IdentityView:
     signs: tuple[int, ...]
     evidence: Evidence
     verdict: PrintedVerdict
+    strength: Strength | None = None  # of what was inferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class SheetView:
     visible: bool
     tables: tuple[TableView, ...]
     identities: tuple[IdentityView, ...]
+    relations: tuple[Relation, ...]  # the same, for people; those between sheets left out
     not_understood: tuple[NotUnderstood, ...]
 
 
@@ -77,14 +80,15 @@ class Inspection:
 
 def inspect(subject: Subject) -> Inspection:
     """What was understood of one file."""
-    identities = _identities(subject)
+    by_sheet = stated(subject.judgement)
     names = [sheet.name for sheet in subject.workbook.sheets]
     sheets = tuple(
         SheetView(
             name=names[tables.sheet],
             visible=tables.visible,
             tables=tuple(_table(subject.model, block, names_of) for block, names_of in _blocks(subject, tables.sheet)),
-            identities=tuple(identities.get(tables.sheet, ())),
+            identities=tuple(_identity(subject, one) for one in by_sheet.get(tables.sheet, ())),
+            relations=tuple(relations(by_sheet.get(tables.sheet, ()))),
             not_understood=tables.not_understood,
         )
         for tables in subject.tables
@@ -162,36 +166,22 @@ def _members(model: Model) -> tuple[tuple[Dimension, frozenset[str]], ...]:
     return tuple((d, frozenset(codes[d.code])) for d in model.dimensions if codes[d.code])
 
 
-def _identities(subject: Subject) -> dict[int, list[IdentityView]]:
-    """Sums, differences and rates by the sheet of their total.
+def _identity(subject: Subject, one: Stated) -> IdentityView:
+    home = one.home
 
-    Left out: bounds on parts that are known to be incomplete, since their total is no sum of them, and figures that
-    are printed twice.
-    """
-    system, judged = subject.judgement.system, subject.judgement.judged
-    by_sheet: dict[int, list[IdentityView]] = {}
-    for position, identity in enumerate(system.identities):
-        if identity.relation != "equal" or identity.repeat:
-            continue
-        home = system.cells.place(identity.total if identity.total >= 0 else identity.parts[0])[0]
+    def address(cell: Cell) -> str:
+        sheet, row, column = cell
+        return a1(row, column) if sheet == home else f"{_quoted(subject, sheet)}!{a1(row, column)}"
 
-        def address(cell: int, home: int = home) -> str:
-            sheet, row, column = system.cells.place(cell)
-            return a1(row, column) if sheet == home else f"{_quoted(subject, sheet)}!{a1(row, column)}"
-
-        view = _identity(identity, address, _VERDICT[judged[position].outcome])
-        by_sheet.setdefault(home, []).append(view)
-    return by_sheet
-
-
-def _identity(identity: Identity, address: Callable[[int], str], verdict: PrintedVerdict) -> IdentityView:
+    identity = one.identity
     return IdentityView(
         kind=identity.kind,
-        total=address(identity.total) if identity.total >= 0 else None,
-        parts=tuple(address(part) for part in identity.parts),
+        total=address(one.total) if one.total is not None else None,
+        parts=tuple(address(part) for part in one.parts),
         signs=identity.signs,
         evidence=identity.evidence,
-        verdict=verdict,
+        verdict=_VERDICT[one.outcome],
+        strength=one.strength,
     )
 
 

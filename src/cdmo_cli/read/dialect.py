@@ -14,6 +14,7 @@ from cdmo_cli.read.detect import READABLE, looks_utf16
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE_CHARACTERS = 200_000
 SAMPLE_RECORDS = 5_000
+GROUPED = 10  # times as many numbers must show a mark between groups of three digits as show it elsewhere
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -135,14 +136,21 @@ def spaces_before_quotes(text: str, mark: str) -> bool:
 
 
 def find_decimal(records: Sequence[Sequence[str]]) -> Literal[".", ",", None]:
-    """The decimal mark that the numbers of a text speak for; None where none of them tells."""
+    """The decimal mark that the numbers of a text speak for; None where none of them tells.
+
+    A few numbers whose digits are grouped wrongly, 8,97 for 8,997, do not outvote very many that are grouped rightly.
+    """
     votes = {".": 0, ",": 0}
+    groups = {".": 0, ",": 0}
     for record in records[:SAMPLE_RECORDS]:
         for field in record:
             if ("." in field or "," in field) and (match := _NUMBER.fullmatch(field.strip())):
                 mark = _decimal_of(match[1].rstrip())
                 if mark is not None:
                     votes[mark] += 1
+                else:
+                    groups["." if "." in field else ","] += 1
+    votes = {mark: count if count * GROUPED > groups[mark] else 0 for mark, count in votes.items()}
     if votes["."] == votes[","]:
         return None
     return "." if votes["."] > votes[","] else ","

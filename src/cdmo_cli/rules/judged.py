@@ -69,8 +69,9 @@ def _expected(judged: Judged) -> Expected | None:
 
 
 def _severity(identity: Identity, judged: Judged) -> Severity:
-    """Error where no rounding explains it and the identity is known to hold; else warning."""
-    return "error" if judged.outcome == "impossible" and identity.evidence != "inferred" else "warning"
+    """Error where no rounding explains it and the identity is known, or strongly shown, to hold; else warning."""
+    sure = identity.evidence != "inferred" or identity.strong
+    return "error" if judged.outcome == "impossible" and sure else "warning"
 
 
 def _impact(subject: Subject, identity: Identity, judged: Judged) -> float:

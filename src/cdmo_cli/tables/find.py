@@ -55,9 +55,8 @@ def find_tables(sheet: Sheet) -> SheetTables:
         r = found.range
         used[r.top - sheet.top : r.bottom - sheet.top + 1, r.left - sheet.left : r.right - sheet.left + 1] = True
     texts = _titled(grid, _texts(grid, used), blocks)
-    return SheetTables(
-        sheet.index, sheet.name, sheet.visible, tuple(blocks), texts, (*shifted, *_not_understood(grid, used, bare))
-    )
+    not_understood = (*shifted, *_not_understood(grid, used, bare))
+    return SheetTables(sheet.index, sheet.name, sheet.visible, tuple(blocks), texts, not_understood, grid)
 
 
 def _blocks_of(grid: Grid, area: Area) -> Iterable[Block]:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from cdmo_cli.address import Range
 from cdmo_cli.read.model import ErrorValue, Sheet, Style, Value
 from cdmo_cli.tables.classes import class_limits
-from cdmo_cli.tables.numbers import decimal_mark, decimals_of, looks_numeric, parse_number
+from cdmo_cli.tables.misprinted import misgrouped, misprinted
+from cdmo_cli.tables.numbers import Decimal, decimal_mark, decimals_of, looks_numeric, parse_number
 from cdmo_cli.tables.periods import Dated, is_year, read_period
 from cdmo_cli.tables.words import MISSING, squeeze
 
@@ -35,6 +36,7 @@ _CODES = {
 # "Ohio6", "South Atlantic6, 7": a word of at least three letters, so that CO2 and PM10 stay whole.
 _GLUED_DIGITS = re.compile(r"(?P<label>.*[^\W\d_]{3}[)\]]?)(?P<digits>[1-9]\d?(?:\s?,\s?[1-9]\d?)*)")
 _NOTE_DIGITS = re.compile(r"\s*\(?([1-9]\d?)\)?[.:]?\s+[A-Z]\w*'?\w*\s+\S+\s+\S+\s+\S.*", re.DOTALL)
+_DASHED = re.compile(r"(?:[$€£¥]\s?)?\(?[-−–—]{1,3}\)?\s?[%€$£¥]?")  # accounting formats write a zero so: $ -, (–)
 _NOTE_ROWS = 60
 _VOTERS = 20_000  # texts asked for the decimal mark
 
@@ -135,8 +137,10 @@ def build_grid(sheet: Sheet) -> Grid:
     kind[where[~np.isfinite(number[where])]] = MISSED
     decimals = np.zeros(len(flat), dtype=np.int8)
     decimals[where] = decimals_of(number[where])
-    textual, percent = _read_texts(flat, kind, number, decimals, sheet)
+    textual, percent, decimal = _read_texts(flat, kind, number, decimals, sheet)
     shape = (height, width)
+    for i, read in misprinted(flat, (kind == TEXT).reshape(shape), (kind == NUMBER).reshape(shape), decimal):
+        kind[i], number[i], decimals[i], textual[i], percent[i] = NUMBER, read.value, read.decimals, True, read.percent
     if textual.any():
         masks = (textual.reshape(shape), (kind != EMPTY).reshape(shape))
         for row, column in list(class_limits(flat, number.reshape(shape), *masks)):
@@ -174,8 +178,9 @@ def _read_texts(
     number: npt.NDArray[np.float64],
     decimals: npt.NDArray[np.int8],
     sheet: Sheet,
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Settle what each text is; fills the arrays, returns which cells are numbers kept as text, and which percentages.
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], Decimal]:
+    """Settle what each text is; fills the arrays, returns which cells are numbers kept as text, which percentages, and
+    the decimal mark.
 
     Every distinct text is read once.
     """
@@ -187,6 +192,8 @@ def _read_texts(
         islice((text for text, code in zip(known, codes, strict=True) if code == NUMBER), _VOTERS)
     )
     read = [parse_number(text, decimal) if code == NUMBER else None for text, code in zip(known, codes, strict=True)]
+    wrongly = misgrouped([text for text, code in zip(known, codes, strict=True) if code == NUMBER], decimal)
+    read = [wrongly.get(text, printed) for text, printed in zip(known, read, strict=True)]
     found_kind = np.array(
         [TEXT if c == NUMBER and r is None else c for c, r in zip(codes, read, strict=True)], dtype=np.int8
     )
@@ -202,7 +209,7 @@ def _read_texts(
         decimals[where] = found_decimals[which]
         textual[where] = found_kind[which] == NUMBER
         percent[where] = found_percent[which]
-    return textual, percent
+    return textual, percent, decimal
 
 
 def _code_of_text(text: str) -> int:
@@ -211,7 +218,7 @@ def _code_of_text(text: str) -> int:
     bare = squeeze(text)
     if not bare:
         return EMPTY
-    if bare.lower() in MISSING:
+    if bare.lower() in MISSING or _DASHED.fullmatch(bare):
         return MISSED
     if bare.startswith("#") and bare.rstrip("!?") in ("#REF", "#DIV/0", "#VALUE", "#NAME", "#NUM", "#NULL"):
         return ERROR

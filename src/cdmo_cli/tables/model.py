@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from cdmo_cli.address import Range
+
+if TYPE_CHECKING:
+    from cdmo_cli.tables.grid import Grid
 
 Layout = Literal[
     "wide",  # members down, periods across (or measures, or both in two header rows)
@@ -168,7 +171,7 @@ class NotUnderstood:
 
 @dataclass(frozen=True)
 class SheetTables:
-    """All that was found in one sheet."""
+    """All that was found in one sheet. `grid` is the sheet as arrays, None for an empty one."""
 
     sheet: int
     name: str
@@ -176,3 +179,4 @@ class SheetTables:
     blocks: tuple[Block, ...]
     texts: tuple[Note, ...] = ()  # prose and stray labels outside of every block
     not_understood: tuple[NotUnderstood, ...] = ()
+    grid: Grid | None = field(default=None, repr=False, compare=False)

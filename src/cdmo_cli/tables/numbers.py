@@ -17,15 +17,21 @@ SIGNIFICANT = 12  # digits that count: beyond them a float is noise
 _SPACE = " \u00a0\u2007\u2009\u202f"
 _APOSTROPHE = "'’"
 _BODY = rf"\d[\d.,{_SPACE}{_APOSTROPHE}]*|[.,]\d+"
-_CURRENCY = r"US\$|C\$|A\$|[$€£¥₹₩]|USD|EUR|CHF|GBP|JPY"
+_CURRENCY = (
+    r"(?:US|CA?|AU?|NZ|HK|SG?|NT|R|MX)?\$|[€£¥₹₩₽₺₪₫฿₱₦₴]|USD|EUR|CHF|GBP|JPY|CAD|AUD|NZD|CNY|INR|BRL|RUB|KRW|SEK|NOK|DKK|PLN|CZK|HUF"
+    r"|Rs\.?|Fr\.|kr\.?|zł|Kč|Ft"
+)
+_MINUS = "-−–‐‑﹣－"
 NUMBER = re.compile(
-    rf"""\s*(?P<about>~|≈|±|<|>|≤|≥|(?:ca?\.|circa|approx\.|approximately|approx|about|around|nearly|over|under|some)\s)?\s*
-    (?P<open>\()?\s*(?P<sign>[-−–+])?\s*(?:{_CURRENCY})?\s*(?P<sign2>[-−–])?\s*(?P<body>{_BODY})\s*
-    (?P<percent>%|percent|per\ cent)?\s*(?:{_CURRENCY})?\s*(?P<percent2>%)?\s*(?P<close>\))?(?P<trail>[-−])?
-    (?:[acdefprsu]|\s(?!bn|mn|tn|[kmbtx]\b)[a-z]{{1,2}})?
-    (?:\s*(?:[*†‡§#¹²³⁰⁴⁵⁶⁷⁸⁹]|\[\w{{1,2}}\]|\([a-z]\)))*\s*""",
+    rf"""\s*(?:[*†‡](?!.*\*\s*\Z)\s?|\([a-z]\)\s?)?
+    (?P<about>~|≈|±|<|>|≤|≥|(?:ca?\.|circa|approx\.|approximately|approx|about|around|nearly|over|under|some)\s)?\s*
+    (?P<open>(?:(?:{_CURRENCY})\s?)?\()?\s*(?P<sign>[{_MINUS}+])?\s*(?:{_CURRENCY})?\s*(?P<sign2>[{_MINUS}])?\s*(?P<body>{_BODY})\s*
+    (?P<percent>%|percent|per\ cent|pct)?\s*(?:{_CURRENCY})?\s*(?P<percent2>%)?\s*(?P<close>\)%?)?(?P<trail>[-−])?
+    (?:[acdefprsu]|\s(?!bn|mn|tn|[kmbtx]\b)[a-z]{{1,2}}|\s?[a-z]/)?
+    (?:\s*(?:[*†‡§#¹²³⁰⁴⁵⁶⁷⁸⁹]|\[\w{{1,2}}\]|\([a-z]\)|(?<=\s)\(\d\)))*\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
+GROUPED = 10  # times as many numbers must show a mark between groups of three digits as show it elsewhere
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _LEADING_ZERO = re.compile(r"[-+]?0\d")
 _EXPONENT = re.compile(r"[-+]?\d(?:\.\d+)?[eE][-+]?\d{1,3}")
@@ -62,15 +68,21 @@ def decimal_mark(texts: Iterable[str]) -> Decimal:
     """The decimal mark that the numbers of a grid were written with: a point unless the texts say otherwise.
 
     A mark that stands once and is not followed by exactly three digits, stands after the other mark, or follows
-    a leading zero, is a decimal mark; one that stands twice is none. Numbers that fit both readings do not vote.
+    a leading zero, is a decimal mark; one that stands twice is none. Numbers that fit both readings do not vote, but
+    very many of them outdo a few votes: those are grouped wrongly, 8,97 for 8,997.
     """
     votes = {".": 0, ",": 0}
+    groups = {".": 0, ",": 0}
     for text in texts:
         found = _body(text)
-        if found is not None:
-            mark = _vote(found[1])
-            if mark is not None:
-                votes[mark] += 1
+        if found is None:
+            continue
+        mark = _vote(found[1])
+        if mark is not None:
+            votes[mark] += 1
+        elif "." in found[1] or "," in found[1]:
+            groups["." if "." in found[1] else ","] += 1
+    votes = {mark: count if count * GROUPED > groups[mark] else 0 for mark, count in votes.items()}
     return "," if votes[","] > votes["."] else "."
 
 
@@ -110,14 +122,13 @@ def parse_number(text: str, decimal: Decimal = ".") -> Printed | None:
     if digits is None:
         return None
     value = float(digits)
-    negative = (
-        bool(match["open"]) or "-−–".find(match["sign"] or "+") >= 0 or bool(match["sign2"]) or bool(match["trail"])
-    )
+    signed = (match["sign"] or "+") in _MINUS or bool(match["sign2"]) or bool(match["trail"])
+    negative = signed or bool(match["open"])
     point = digits.find(".")
     return Printed(
         -value if negative and value else value,
         len(digits) - point - 1 if point >= 0 else 0,
-        bool(match["percent"] or match["percent2"]),
+        bool(match["percent"] or match["percent2"] or (match["close"] or "").endswith("%")),
     )
 
 
@@ -129,13 +140,17 @@ def _plain_digits(body: str, decimal: Decimal) -> str | None:
         return None
     groups = re.split(rf"[{thousands}{_SPACE}{_APOSTROPHE}]", whole)
     separators = set(re.sub(r"\d", "", whole))
-    if len(groups) > 1 and (
-        len(separators) > 1 or len(groups[0]) > 3 or groups[0] in ("", "0") or any(len(g) != 3 for g in groups[1:])
-    ):
+    if len(groups) > 1 and (len(separators) > 1 or groups[0] in ("", "0") or not _grouped(groups)):
         return None
     if not "".join(groups) and not fraction:
         return None
     return "".join(groups) + (f".{fraction}" if mark and fraction else "")
+
+
+def _grouped(groups: list[str]) -> bool:
+    """Three digits behind each separator, or two and at the end three, as India writes: 12,34,567."""
+    sizes = {len(group) for group in groups[1:-1]}
+    return len(groups[-1]) == 3 and ((len(groups[0]) <= 3 and sizes <= {3}) or (len(groups[0]) <= 2 and sizes == {2}))
 
 
 def decimals_of(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:

@@ -112,7 +112,9 @@ class Strip:
     def _numbers_columns(self, row: int) -> bool:
         """Is a row the running numbers (or letters) of the columns, under headings that differ and over labels?"""
         columns = np.flatnonzero(self.filled[row])
-        if len(columns) < _NUMBERED or not row or not is_run([self.text(row, int(c)) for c in columns]):
+        if len(columns) < _NUMBERED or not row or not is_run([self.text(row, int(columns[0]))]):
+            return False
+        if not is_run([self.text(row, int(c)) for c in columns]):
             return False
         names = [self.text(row - 1, int(c)) for c in columns if self.kind[row - 1, c] in (TEXT, NUMBER, DATE)]
         below = [r for r in range(row + 1, min(row + 1 + LOOKAHEAD, len(self.data))) if self.cells[r]]

@@ -1,0 +1,1 @@
+"""Finds the sums that an error hides."""

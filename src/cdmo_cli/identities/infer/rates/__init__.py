@@ -1,0 +1,1 @@
+"""Finds shares, growth rates, CAGR and differences in fields."""

@@ -1,0 +1,1 @@
+"""Finds the sums along one axis of a field."""
