@@ -39,6 +39,8 @@ OF_ANOTHER_ORDER = 20
 IMPLAUSIBLE = 5.0
 """Rates above 500 % and so many times as large as what they are compared with are misread, if there are several."""
 
+ADDITIVE = ("sum", "difference")
+
 RATE_MEASURES = frozenset(MEASURES.index(measure) for measure in ("share", "growth", "cagr"))
 
 
@@ -57,7 +59,7 @@ def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook, mis
     content = partial(_content, workbook)
     numbering = Numbering(workbook, places, len(observed))
     written = list(formulas(workbook, numbering, _rate_test(model)))
-    shown = inferred(model, tables, numbering)
+    shown = inferred(model, tables, numbering, observed.scale)
     blanks = Blanks(len(observed) + len(numbering.extra))
     found = list(partitions.partitions(index, missing, content, blanks))
     cells = _with_blanks(_with_extra(observed, numbering, shown), blanks)
@@ -71,13 +73,21 @@ def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook, mis
 
 
 def _beside(told: Iterable[Identity], shown: Iterable[Identity]) -> Iterator[Identity]:
-    """What was inferred, without sums that take some of the parts of a total that is known to be a sum of others."""
+    """What was inferred, without sums that take some of the parts of a total that is known to be a sum of others, and
+    without rates that are known."""
     parts: dict[int, set[int]] = {}
+    rated: set[int] = set()
     for identity in told:
-        if identity.kind in ("sum", "difference") and not identity.repeat:
+        if identity.kind not in ADDITIVE:
+            rated.add(identity.total)
+        elif not identity.repeat:
             parts.setdefault(identity.total, set()).update(identity.parts)
     for identity in shown:
-        if parts.get(identity.total, set()).isdisjoint(identity.parts):
+        if identity.kind in ADDITIVE:
+            known = not parts.get(identity.total, set()).isdisjoint(identity.parts)
+        else:
+            known = identity.total in rated
+        if not known:
             yield identity
 
 
@@ -279,13 +289,25 @@ def _best_reading(alternatives: Sequence[Sequence[Identity]], cells: Cells) -> l
 
 
 def _once(identities: Iterable[Identity], blank: Collection[int]) -> Iterable[Identity]:
-    """The first of every set of equal identities; empty cells make no difference."""
+    """The first of every set of equal identities; empty cells make no difference, nor whether a sum is written as the
+    difference that it implies."""
     seen: set[tuple[object, ...]] = set()
     for identity in identities:
-        additive = identity.kind in ("sum", "difference")
-        signed = zip(identity.parts, identity.signs, strict=True)
-        terms = tuple(sorted(pair for pair in signed if pair[0] not in blank)) if additive else identity.parts
-        name = (identity.kind, identity.total, terms)
+        name = _additive(identity, blank) if identity.kind in ADDITIVE else _rate(identity)
         if name not in seen:
             seen.add(name)
             yield identity
+
+
+def _rate(identity: Identity) -> tuple[object, ...]:
+    return identity.kind, identity.total, identity.parts
+
+
+def _additive(identity: Identity, blank: Collection[int]) -> tuple[object, ...]:
+    """The terms of a sum or difference that make up zero, the first of them counted as positive."""
+    if identity.repeat or identity.relation != "equal":
+        return (identity.relation, identity.repeat, identity.total, tuple(sorted(identity.parts)))
+    signed = zip(identity.parts, identity.signs, strict=True)
+    terms = sorted([(identity.total, -1), *(pair for pair in signed if pair[0] not in blank)])
+    turn = terms[0][1]
+    return tuple((cell, sign * turn) for cell, sign in terms)

@@ -29,6 +29,9 @@ what the figure ought to be, more has to be seen of it."""
 
 TYPED = frozenset({SWAPPED, FAR_SWAPPED, MISTYPED, DROPPED, ADDED, DOUBLED, POWER, SIGN})
 
+EXCEPTIONAL_RATES = 0.25
+"""Of the lines of a rate."""
+
 EXCEPTIONS = 0.05
 """A strong sum that fails on fewer of its lines than this is doubted on none of them, but called no error either."""
 
@@ -62,12 +65,15 @@ class Doubts:
         return math.log10(max(SPOILT * cause.likelihood, 1e-30)) + agreed < none
 
     def exceptional(self, view: Scene, cause: Cause) -> bool:
-        """Whether its sums are strong ones that hold on nearly all of their other lines."""
-        return all(
-            (one := view.identities[position]).strong
-            and self.failed[one.pattern] <= max(EXCEPTIONS * self.seen[one.pattern], 1)
-            for position in cause.identities
-        )
+        """Whether its sums are strong ones that hold on nearly all of their other lines, or its rates, which their
+        labels call so, on most."""
+
+        def few(one: Identity) -> bool:
+            if one.kind in ("sum", "difference"):
+                return one.strong and self.failed[one.pattern] <= max(EXCEPTIONS * self.seen[one.pattern], 1)
+            return self.failed[one.pattern] <= max(EXCEPTIONAL_RATES * self.seen[one.pattern], 1)
+
+        return all(few(view.identities[position]) for position in cause.identities)
 
 
 def bare(identity: Identity) -> bool:

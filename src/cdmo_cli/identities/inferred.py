@@ -10,10 +10,11 @@ import numpy as np
 
 from cdmo_cli.identities.formulas import Numbering
 from cdmo_cli.identities.granularity import of_figures
-from cdmo_cli.identities.infer import Axis, Pattern, Strength, found_in, strengths
+from cdmo_cli.identities.infer import Axis, Found, Pattern, Rate, Strength, found_in, rates_in, strengths
 from cdmo_cli.identities.infer.model import Floats
-from cdmo_cli.identities.model import Cell, Identity
+from cdmo_cli.identities.model import Identity
 from cdmo_cli.market.model import MEASURES, Model
+from cdmo_cli.tables.grid import Grid
 from cdmo_cli.tables.model import SheetTables
 
 NOT_ADDED = ("growth", "cagr", "index", "rate", "price")
@@ -31,8 +32,9 @@ class Inferred:
     half: dict[int, float] = field(default_factory=dict)
 
 
-def inferred(model: Model, tables: Iterable[SheetTables], numbering: Numbering) -> Inferred:
-    """All sums that the grids of the sheets show by themselves; cells that are met for the first time are numbered.
+def inferred(model: Model, tables: Iterable[SheetTables], numbering: Numbering, scale: Floats) -> Inferred:
+    """All sums and rates that the grids of the sheets show by themselves; cells that are met for the first time are
+    numbered.
 
     Where the model understands the figures, amounts are not added to shares, and rates not at all, unless they add up
     again and again; sums of figures in units of different worth are weak.
@@ -42,16 +44,31 @@ def inferred(model: Model, tables: Iterable[SheetTables], numbering: Numbering) 
     for sheet in tables:
         if sheet.grid is None:
             continue
-        for number, found in enumerate(found_in(sheet.grid)):
+        in_sheet = found_in(sheet.grid)
+        seats = _Seats(sheet.grid, numbering, result.half, _half_widths(sheet.grid, in_sheet))
+        for number, found in enumerate(in_sheet):
             for axis, patterns in ((found.field.rows, found.rows), (found.field.columns, found.columns)):
-                seats = _Seats(axis, sheet.sheet, numbering, result.half, of_figures(axis.value, axis.number))
                 for pattern, how in zip(patterns, strengths(axis, patterns), strict=True):
                     name = f"grid {sheet.sheet}/{number}/{axis.direction}/{pattern.total}/{pattern.parts}"
-                    for line, one in zip(pattern.lines, _sums(pattern, seats, how, name), strict=True):
+                    for line, one in zip(pattern.lines, _sums(axis, pattern, seats, how, name), strict=True):
                         fit = fits(one, _proven(pattern))
                         if fit != "never":
                             (result.weak if "weak" in (how[line], fit) else result.identities).append(one)
+        for rate in rates_in(sheet.grid, in_sheet):
+            name = f"grid {sheet.sheet}/rates/{rate.direction}/{rate.item}/{rate.kind}"
+            for one in _rates(rate, seats, scale, name):
+                alike = len({float(scale[part]) for part in one.parts if part < len(scale)}) < 2
+                (result.identities if alike and rate.strength != "weak" else result.weak).append(one)
     return result
+
+
+def _half_widths(grid: Grid, found: Iterable[Found]) -> Floats:
+    """Half of the granularity of the figures of a grid, each by those of its field."""
+    half = np.zeros(grid.shape)
+    for rows in (one.field.rows for one in found):
+        places = np.ix_(rows.item - grid.sheet.top, rows.line - grid.sheet.left)
+        half[places] = of_figures(rows.value, rows.number)
+    return half
 
 
 def _proven(pattern: Pattern) -> bool:
@@ -80,31 +97,59 @@ def _fitting(model: Model) -> Callable[[Identity, bool], Literal["well", "weak",
 
 @dataclass(frozen=True)
 class _Seats:
-    """The positions of an axis' figures, numbered when they are first asked for."""
+    """The positions of the figures of a sheet, numbered when they are first asked for."""
 
-    axis: Axis
-    sheet: int
+    grid: Grid
     numbering: Numbering
     half: dict[int, float]
-    halves: Floats  # half of the granularity of every figure
+    halves: Floats  # half of the granularity of every figure of the grid
 
-    def position(self, item: int, line: int) -> int:
-        cell = self._cell(item, line)
-        if cell not in self.numbering.known:
-            position = self.numbering.add(cell, float(self.axis.value[item, line]))
-            self.half[position] = float(self.halves[item, line])
-        return self.numbering.known[cell]
+    def position(self, row: int, column: int) -> int:
+        """The position of a figure by its row and column in the sheet."""
+        sheet = self.grid.sheet
+        cell = (sheet.index, row, column)
+        known = self.numbering.known.get(cell)
+        if known is not None:
+            return known
+        here = (row - sheet.top, column - sheet.left)
+        position = self.numbering.add(cell, float(self.grid.number[here]))
+        self.half[position] = float(self.halves[here])
+        return position
 
-    def _cell(self, item: int, line: int) -> Cell:
-        along, across = int(self.axis.item[item]), int(self.axis.line[line])
-        return (self.sheet, along, across) if self.axis.direction == "rows" else (self.sheet, across, along)
 
-
-def _sums(pattern: Pattern, seats: _Seats, how: Mapping[int, Strength], name: str) -> Iterator[Identity]:
+def _sums(axis: Axis, pattern: Pattern, seats: _Seats, how: Mapping[int, Strength], name: str) -> Iterator[Identity]:
     """The sum on each of its lines, over the parts that have a figure there."""
-    filled = seats.axis.number[list(pattern.parts)]
+    filled = axis.number[list(pattern.parts)]
+    down = axis.direction == "rows"
+    items = axis.item.tolist()
     for line in pattern.lines:
-        parts = [pattern.parts[i] for i in np.flatnonzero(filled[:, line]).tolist()]
-        total = seats.position(pattern.total, line)
-        cells = tuple(seats.position(part, line) for part in parts)
-        yield Identity("sum", total, cells, (1,) * len(cells), "inferred", pattern=name, strong=how[line] == "strong")
+        across = int(axis.line[line])
+        own = [pattern.total, *(pattern.parts[i] for i in np.flatnonzero(filled[:, line]).tolist())]
+        total, *parts = (
+            seats.position(items[item], across) if down else seats.position(across, items[item]) for item in own
+        )
+        signs = (1,) * len(parts)
+        yield Identity("sum", total, tuple(parts), signs, "inferred", pattern=name, strong=how[line] == "strong")
+
+
+def _rates(rate: Rate, seats: _Seats, scale: Floats, name: str) -> Iterator[Identity]:
+    """The rate on each of its lines. A rate that the model reads as a percentage is worth a hundredth of what is
+    printed; of any other figure `factor` says so."""
+    strong = rate.strength == "strong"
+    for trio in rate.cells():
+        total, first, second = (seats.position(*place) for place in trio)
+        if rate.kind == "difference":
+            yield Identity("difference", total, (first, second), (1, -1), "inferred", pattern=name, strong=strong)
+            continue
+        factor = rate.factor * (float(scale[total]) if total < len(scale) else 1.0)
+        yield Identity(
+            rate.kind,
+            total,
+            (first, second),
+            (1, 1),
+            "inferred",
+            years=rate.years,
+            pattern=name,
+            factor=factor,
+            strong=strong,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -38,8 +39,15 @@ class Index:
 
     def block(self, position: int) -> tuple[int, int]:
         """Sheet and block of an observation."""
+        return self.blocks[position]
+
+    @cached_property
+    def blocks(self) -> list[tuple[int, int]]:
+        """Sheet and block of every observation, a tuple for each block."""
         observations = self.model.observations
-        return int(observations.sheet[position]), int(observations.block[position])
+        same: dict[tuple[int, int], tuple[int, int]] = {}
+        pairs = zip(observations.sheet.tolist(), observations.block.tolist(), strict=True)
+        return [same.setdefault(pair, pair) for pair in pairs]
 
     def nearest(self, key: Key, to: int) -> int | None:
         """The observation of that key: of the same block as `to`, there rather in its row or column, else of the
@@ -77,15 +85,16 @@ def index(model: Model, claims: frozenset[tuple[int, int]], marks: Marks) -> Ind
     members = list(zip(*columns, strict=True)) if columns else [()] * len(o)
     currencies = [unit.currency or "" for unit in o.units]
     keys: list[Key] = []
+    told: dict[tuple[object, ...], Key] = {}  # by numbers, which are quicker to look up than what they stand for
     positions: dict[Key, list[int]] = {}
     rows = zip(o.measure.tolist(), o.period.tolist(), o.unit.tolist(), o.sheet.tolist(), o.block.tolist(), strict=True)
     for position, (measure, period, unit, sheet, block) in enumerate(rows):
-        key = Key(
-            MEASURES[measure],
-            o.periods[period] if period >= 0 else None,
-            currencies[unit] if unit >= 0 else "",
-            members[position],
-        )
+        currency = currencies[unit] if unit >= 0 else ""
+        numbers = (measure, period, currency, members[position])
+        key = told.get(numbers)
+        if key is None:
+            dated = o.periods[period] if period >= 0 else None
+            key = told[numbers] = Key(MEASURES[measure], dated, currency, members[position])
         keys.append(key)
         if (sheet, block) not in claims:
             positions.setdefault(key, []).append(position)

@@ -229,9 +229,12 @@ def gaps(
     members: dict[Family, dict[int, list[int]]] = {}
     for (dimension, whole), parts in families.items():
         undated = replace(whole, period=None)
+        lines: dict[Block, dict[int, list[int]]] = {}  # of this whole, by table
         for part in parts:
-            member = index.keys[part].members[dimension]
-            members.setdefault((index.block(part), dimension, undated), {}).setdefault(member, []).append(part)
+            block = index.block(part)
+            if block not in lines:
+                lines[block] = members.setdefault((block, dimension, undated), {})
+            lines[block].setdefault(index.keys[part].members[dimension], []).append(part)
     return Gaps(index, mode, members, value)
 
 

@@ -37,7 +37,7 @@ def partitions(
     """
     families = {
         (dimension, whole): parts
-        for (dimension, whole), parts in _families(index).items()
+        for (dimension, whole), parts in _families(index, mode).items()
         if _adds_up(index, index.model.dimensions[dimension], whole.members)
     }
     lines = gaps(index, families, mode, value)
@@ -60,18 +60,40 @@ def _with_zeros(item: Identity | Lacking, blanks: Sequence[int]) -> Identity | L
     return replace(item, parts=parts, signs=(1,) * len(parts))
 
 
-def _families(index: Index) -> Mapping[tuple[int, Key], list[int]]:
-    """The observations that are parts of the same whole along a dimension, by that dimension and the whole."""
-    families: dict[tuple[int, Key], list[int]] = {}
-    overlapping = _no_parts(index)
+def _families(index: Index, mode: Missing) -> Mapping[tuple[int, Key], list[int]]:
+    """The observations that are parts of the same whole along a dimension, by that dimension and the whole.
+
+    Where sums that lack figures are not told of, parts of an amount that no table prints for any period are left out:
+    there is nothing to hold them against.
+    """
+    found: dict[tuple[object, ...], list[int]] = {}  # by numbers, which are quicker to look up than keys
+    wholes: dict[tuple[object, ...], tuple[int, Key]] = {}
+    printed = {(key.measure, key.currency, key.members) for key in index.positions}
+    overlapping, leaves = _no_parts(index), dict[tuple[bool, ...], list[int]]()
     for key, positions in index.positions.items():
-        added = [position for position in positions if adds(index, position)]
-        if added:
-            for dimension in index.leaf(key.members):
-                if (dimension, key.members[dimension]) in overlapping:
-                    continue
-                whole = Key(key.measure, key.period, key.currency, index.parent(key.members, dimension))
-                families.setdefault((dimension, whole), []).extend(added)
+        measure, currency, members = key.measure, key.currency, key.members
+        named = tuple([member >= 0 for member in members])
+        if named not in leaves:
+            leaves[named] = index.leaf(members)
+        added: list[int] | None = None
+        for dimension in leaves[named]:
+            if (dimension, members[dimension]) in overlapping:
+                continue
+            above = index.parent(members, dimension)
+            if mode == "non_null" and measure != "share" and (measure, currency, above) not in printed:
+                continue
+            if added is None:
+                added = [position for position in positions if adds(index, position)]
+            if not added:
+                break
+            name = (dimension, measure, id(key.period), currency, above)
+            if name not in found:
+                found[name] = []
+                wholes[name] = dimension, Key(measure, key.period, currency, above)
+            found[name].extend(added)
+    families: dict[tuple[int, Key], list[int]] = {}
+    for name, parts in found.items():
+        families.setdefault(wholes[name], []).extend(parts)
     return families
 
 

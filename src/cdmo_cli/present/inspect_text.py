@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cdmo_cli.address import a1
-from cdmo_cli.market.model import Dimension, Naming
+from cdmo_cli.market.model import Dimension, Member, Naming
 from cdmo_cli.present.console import words
 from cdmo_cli.present.inspection import Inspection, TableView
 
@@ -106,21 +106,32 @@ def _wholes(
     dimension: Dimension, shown: frozenset[str], inner: Sequence[tuple[Dimension, frozenset[str]]]
 ) -> Iterator[tuple[str, list[str]]]:
     """The outermost members that are shown, each with its parts that are."""
+    own = _by_parent(dimension, shown)
+    within = [_by_parent(other, codes) for other, codes in inner]
     for member in dimension.members:
         if member.code not in shown or member.parent in shown:
             continue
-        parts = _parts(dimension, shown, member.code)
-        for within, codes in inner:
-            parts += [part.label for part in within.members if part.code in codes and part.parent == member.code]
+        parts = _parts(own, member.code)
+        for inside in within:
+            parts += [part.label for part in inside.get(member.code, ())]
         yield member.label, parts
 
 
-def _parts(dimension: Dimension, shown: frozenset[str], whole: str) -> list[str]:
+def _by_parent(dimension: Dimension, shown: frozenset[str]) -> dict[str, list[Member]]:
+    """The members that are shown, by the code of what they stand under."""
+    found: dict[str, list[Member]] = {}
+    for member in dimension.members:
+        if member.code in shown and member.parent is not None:
+            found.setdefault(member.parent, []).append(member)
+    return found
+
+
+def _parts(by_parent: Mapping[str, Sequence[Member]], whole: str) -> list[str]:
     """The labels of all that stands under a member in its own dimension, each before its own parts."""
     found: list[str] = []
-    for member in dimension.members:
-        if member.code in shown and member.parent == whole and member.code != whole:
-            found += [member.label, *_parts(dimension, shown, member.code)]
+    for member in by_parent.get(whole, ()):
+        if member.code != whole:
+            found += [member.label, *_parts(by_parent, member.code)]
     return found
 
 
@@ -162,11 +173,13 @@ def _print_identities(inspection: Inspection, console: Console) -> None:
         console.print(words("No sum, share or rate was found that could be checked."))
         return
     sources = Counter(identity.evidence for identity in found)
-    outcomes = Counter(identity.verdict for identity in found)
+    outcomes = Counter(identity.verdict for identity in found if identity.strength != "weak")
+    weak = sum(identity.strength == "weak" for identity in found)
     told = ", ".join(f"{sources[word]:,} {word}" for word in ("declared", "formula", "inferred") if sources[word])
     console.print(words(f"{len(found):,} sums, shares and rates found ({told}):", "bold"))
     held = f"  {outcomes['exact']:,} exact, {outcomes['rounding']:,} within rounding"
-    console.print(words(f"{held}, {outcomes['impossible']:,} impossible"))
+    perhaps = f"; {weak:,} that may be none are not judged" if weak else ""
+    console.print(words(f"{held}, {outcomes['impossible']:,} impossible{perhaps}"))
     _print_relations(inspection, console)
     if outcomes["impossible"]:
         console.print(words(f"  `cdmo validate {inspection.path}` says what is wrong", "bold"), soft_wrap=True)

@@ -126,7 +126,7 @@ def _keys(one: Stated) -> Iterator[Key]:
     """
     identity = one.identity
     pattern = identity.pattern if identity.evidence == "inferred" else ""
-    source = (identity.kind, identity.evidence, one.strength == "weak", pattern)
+    source = (identity.kind, identity.evidence, pattern)
     if identity.kind == "sum":
         for name, along, across in (("row", 1, 2), ("column", 2, 1)):
             if all(cell[across] == one.at[across] for cell in one.parts):
@@ -151,7 +151,7 @@ def _relation(is_row: bool, group: Sequence[Stated]) -> Relation:
         where=_span({one.at[across] for one in group}, not is_row),
         seen=len(group),
         failing=tuple(a1(*one.at[1:]) for one in group if one.outcome == "impossible"),
-        evidence="perhaps" if first.strength == "weak" else first.identity.evidence,
+        evidence="perhaps" if all(one.strength == "weak" for one in group) else first.identity.evidence,
     )
 
 

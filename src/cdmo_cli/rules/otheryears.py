@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cdmo_cli.identities.doubts import bare
 from cdmo_cli.identities.model import Identity
 from cdmo_cli.rules import words
 from cdmo_cli.rules.model import Place
@@ -60,7 +61,7 @@ def _columns(subject: Subject) -> dict[str, list[int]]:
     system = subject.judgement.system
     columns: dict[str, list[int]] = {}
     for number, identity in enumerate(system.identities):
-        if identity.kind == "cagr" and identity.evidence != "formula" and identity.pattern:
+        if identity.kind == "cagr" and identity.evidence != "formula" and identity.pattern and not bare(identity):
             columns.setdefault(identity.pattern, []).append(number)
     for rates in columns.values():
         rates.sort(key=lambda number: system.cells.place(system.identities[number].total))

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from cdmo_cli.market.model import MEASURES
 from cdmo_cli.market.stated import states_size
 from cdmo_cli.rules import words
@@ -39,9 +41,9 @@ def _rates_without_size(subject: Subject) -> Iterator[Finding]:
         return
     if "cagr" in measures and states_size(subject.workbook):
         return
-    for position, measure in enumerate(measures):
+    for position in (position for position, measure in enumerate(measures) if measure == "cagr"):
         block = words.block_of(subject, position)
-        if measure == "cagr" and (block is None or block.layout != "claims"):
+        if block is None or block.layout != "claims":
             yield _lone_rate(subject, position)
 
 
@@ -89,8 +91,8 @@ def _spans(subject: Subject, position: int) -> tuple[int, int]:
 def _shares_without_year(subject: Subject) -> Iterator[Finding]:
     observations = subject.model.observations
     tables: dict[tuple[int, int], list[int]] = {}
-    for position in range(len(observations)):
-        if MEASURES[int(observations.measure[position])] != "share" or _period(subject, position) is not None:
+    for position in np.flatnonzero(observations.measure == MEASURES.index("share")).tolist():
+        if _period(subject, position) is not None:
             continue
         if any(words.named(subject, d.code, position) for d in subject.model.taxonomy.dimensions if _market(d.code)):
             key = int(observations.sheet[position]), int(observations.block[position])
