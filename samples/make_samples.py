@@ -26,6 +26,7 @@ FILES: Mapping[str, Callable[[Path], None]] = {
     "layouts/assumptions-fx.xlsx": layouts.assumptions_fx,
     "layouts/semicolons-decimal-commas.csv": plain.semicolons,
     "layouts/tabs.tsv": plain.tabs,
+    "layouts/no-template.csv": plain.no_template,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -93,3 +93,38 @@ def tabs(path: Path) -> None:
         rows.append([label, "USD Million", *[f"{series[y] * 10:,}" for y in m.YEARS]])
     rows += [[], ["* Active pharmaceutical ingredients. Illustrative figures."]]
     save(path, rows, "\t")
+
+
+COSTS = {
+    "Personal": {"Löhne": (412, 418, 421, 437, 1598), "Gehälter": (655, 655, 671, 690, 2590)},
+    "Material": {
+        "Wirkstoffe": (1204, 1187, 1246, 1313, 4612),
+        "Hilfsstoffe": (318, 342, 331, 352, 1301),
+        "Verpackung": (276, 281, 279, 298, 1122),
+    },
+    "Energie": {"Strom": (143, 128, 121, 151, 588), "Dampf": (97, 61, 54, 88, 331)},
+}
+"""Four quarters of 2024 and the year 2023 of every kind of cost, by group, in thousand euros; illustrative."""
+
+
+def no_template(path: Path) -> None:
+    """The costs of a plant as its controller keeps them: totals above their parts, and no word for what adds up."""
+    rows: list[list[str | int]] = [["Kosten eines Werks, Tsd. EUR; illustrative"], []]
+    rows += [["Kostenart", "Q1", "Q2", "Q3", "Q4", "2024", "2023", "Veränderung %", "Anteil %"]]
+    groups = {group: _added(kinds.values()) for group, kinds in COSTS.items()}
+    plant = _added(groups.values())
+    for label, figures in [("Werk", plant), *((g, f) for g, f in groups.items())]:
+        rows.append(_costs(label, figures, plant))
+        rows += [_costs(kind, own, plant) for kind, own in COSTS.get(label, {}).items()]
+    save(path, rows, ";")
+
+
+def _added(lines: Iterable[Sequence[int]]) -> list[int]:
+    return [sum(column) for column in zip(*lines, strict=True)]
+
+
+def _costs(label: str, figures: Sequence[int], plant: Sequence[int]) -> list[str | int]:
+    """A line with its year, the change on the year before and the share of the plant."""
+    year, before = sum(figures[:4]), figures[4]
+    tail = [german(100 * (year / before - 1), 1), german(100 * year / sum(plant[:4]), 1)]
+    return [label, *[german(figure, 0) for figure in (*figures[:4], year, before)], *tail]

@@ -107,3 +107,9 @@ def test_bare_figures() -> None:
     value = np.array([[12.5, 0.0, 7.0], [3.0, 4.5, 0.0]])
     figure = np.array([[True, False, True], [True, True, True]])
     assert of_figures(value, figure).tolist() == [[0.05, 0.0, 0.05], [0.05, 0.05, 0.05]]
+
+
+def test_a_two_among_averages_is_no_count_that_is_no_multiple_of_five() -> None:
+    counts = [[70665.0, 155135, 51590, 49105], [38360.0, 80000, 30560, 29320], [32305.0, 75135, 21030, 19785]]
+    value = np.array([*counts, [2.2, 2.0, 2.0, 2.0], [2.5, 2.4, 2.4, 2.3]])
+    assert of_figures(value, np.ones(value.shape, dtype=np.bool_))[:3].tolist() == [[4.0] * 4] * 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from subject_grid import subject
 
 from cdmo_cli.address import a1
@@ -80,3 +81,39 @@ B | 2.0 | 1.0 | 0.5 | 4.0
 Total | 3.5 | 3.5 | 4.0 | 5.0
 """
     assert of_kind(subject({"Growth": grid}), "sum") == []
+
+
+def test_a_year_in_a_heading_is_no_part() -> None:
+    grid = "Cost | '2020\nRent | 1240\nWages | 5902\nPhone |\nTravel | 397\n\nTotal | 9559\n"
+    assert of_kind(subject({"Costs": grid}), "sum") == []
+
+
+def test_the_scale_of_a_record_is_not_added_up() -> None:
+    rows = [f"{region} | {year} | {value} | USD | 1000000000" for region, value, year in RECORDS]
+    book = subject({"Model": "\n".join(["Region | Year | Value | Currency | Scale", *rows]) + "\n"})
+    scales = set(np.flatnonzero(book.judgement.system.cells.column == 5).tolist())
+    assert not any(scales.intersection(one.cells) for one in book.judgement.system.identities)
+
+
+RECORDS = [
+    (region, value, year)
+    for year, values in ((2024, (84.8, 63.6, 42.4, 21.2, 212.0)), (2025, (89.0, 66.9, 44.6, 22.5, 223.0)))
+    for region, value in zip(("North America", "Asia-Pacific", "Europe", "Rest of world", "World"), values, strict=True)
+]
+
+
+def test_one_slip_that_two_sums_bear_out_is_an_error_though_no_label_says_total() -> None:
+    grid = """Kind | Q1 | Q2 | Q3 | Q4 | 2024
+Staff | 1067 | 1073 | 1092 | 1127 | 4359
+Wages | 412 | 418 | 421 | 437 | 1688
+Salaries | 655 | 655 | 671 | 690 | 2671
+Material | 1798 | 1810 | 1856 | 1963 | 7427
+Agents | 1204 | 1187 | 1246 | 1313 | 4950
+Auxiliaries | 318 | 342 | 331 | 352 | 1343
+Packaging | 276 | 281 | 279 | 298 | 1134
+"""
+    assert found(grid) == []
+    findings = found(grid.replace("1187", "1817"))
+    assert {finding.severity for finding in findings} == {"error"}
+    first = next(one for finding in findings for one in finding.suspects)
+    assert (first.place.row, first.place.column, first.value, first.settles) == (6, 3, 1187.0, 2)

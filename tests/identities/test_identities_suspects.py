@@ -15,6 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from identities_tables import crossed, failing, listed, with_totals
 
+from cdmo_cli.identities import causes
 from cdmo_cli.identities.judge import judge
 from cdmo_cli.identities.model import Candidate, System
 
@@ -137,6 +138,14 @@ def test_too_many_failing_sums_in_one_piece_are_not_searched() -> None:
     (component,) = judge(crossed(rows)).components
     assert component.suspects == ()
     assert component.unsought.startswith("251 sums and rates that fail hang together")
+
+
+def test_where_too_many_figures_could_be_the_wrong_one_none_is_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(causes, "MOST_SUSPECTS", 4)
+    table = column(1234.0, 5671.0, 8123.0, 977.0)
+    (component,) = judge(changed(table, 13, 16500.0)).components
+    assert component.suspects == ()
+    assert component.unsought.startswith("each of its 5 figures could be the wrong one")
 
 
 def _benchmark() -> ModuleType:

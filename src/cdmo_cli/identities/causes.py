@@ -18,6 +18,11 @@ MOST_FAILING = 200
 
 TOO_MANY = "{} sums and rates that fail hang together: look for a table that was misread, or for one shifted line"
 
+MOST_SUSPECTS = 5_000
+"""Of more cells, each of which alone could settle what fails, none is looked at: to weigh them would take minutes."""
+
+TOO_LONG = "each of its {:,} figures could be the wrong one: look at the figures that were added or changed last"
+
 SECOND_SLIP = 1e-3
 """How likely a second slip is beside a first."""
 
@@ -47,7 +52,12 @@ def causes(scene: Scene, failing: Sequence[int]) -> Iterator[Cause]:
     if len(failing) > MOST_FAILING:
         yield Cause(tuple(failing), unsought=TOO_MANY.format(len(failing)))
         return
-    singles = _singles(scene, failing)
+    common = _common(scene, failing)
+    if len(common) > MOST_SUSPECTS:
+        guessed = all(scene.identities[position].evidence == "inferred" for position in failing)
+        yield Cause(tuple(failing), unsought="" if guessed else TOO_LONG.format(len(common)))
+        return
+    singles = [one for cell in common if (one := explanation(scene, cell, failing)) is not None]
     if singles:
         yield _together(scene, failing, singles) or _single(scene, failing, singles)
         return
@@ -57,9 +67,13 @@ def causes(scene: Scene, failing: Sequence[int]) -> Iterator[Cause]:
 
 def _singles(scene: Scene, failing: Sequence[int]) -> list[Explanation]:
     """The cells that settle all."""
+    return [one for cell in _common(scene, failing) if (one := explanation(scene, cell, failing)) is not None]
+
+
+def _common(scene: Scene, failing: Sequence[int]) -> list[int]:
+    """The cells that move all of them."""
     shortest = min(failing, key=lambda position: len(scene.moves[position]))
-    common = [c for c in sorted(scene.moves[shortest]) if all(c in scene.moves[p] for p in failing)]
-    return [one for cell in common if (one := explanation(scene, cell, failing)) is not None]
+    return [c for c in sorted(scene.moves[shortest]) if all(c in scene.moves[p] for p in failing)]
 
 
 def _single(scene: Scene, failing: Sequence[int], found: Sequence[Explanation] | None = None) -> Cause:

@@ -54,7 +54,8 @@ def collect(model: Model, tables: Sequence[SheetTables], workbook: Workbook, mis
     """
     claims = _blocks(model, tables, "claims")
     observed = _cells(model, claims, _lattice(model, _blocks(model, tables, "long")))
-    places = {observed.place(position): position for position in range(len(observed))}
+    cells_of = zip(observed.sheet.tolist(), observed.row.tolist(), observed.column.tolist(), strict=True)
+    places = {cell: position for position, cell in enumerate(cells_of)}
     index = keys.index(model, claims, marks(tables, workbook, places))
     content = partial(_content, workbook)
     numbering = Numbering(workbook, places, len(observed))

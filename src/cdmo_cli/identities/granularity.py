@@ -71,7 +71,8 @@ def half_widths(observations: Observations, claims: Collection[tuple[int, int]] 
     decimals = np.where(small, np.maximum(own, decimals), decimals)
     decimals = np.where(_fractions(observations), np.maximum(decimals, WHOLE_POINTS), decimals)
     half: Floats = 0.5 * 10.0 ** (-decimals.astype(np.float64))
-    return np.where(claimed, half, _odd_bases(half, group, observations.value, amounts & (decimals == 0)))
+    whole = amounts & (decimals == 0) & (shared <= 0)  # not the 2 in a line of averages
+    return np.where(claimed, half, _odd_bases(half, group, observations.value, whole))
 
 
 def of_figures(value: Floats, figure: Flags) -> Floats:

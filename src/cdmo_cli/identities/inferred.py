@@ -17,6 +17,11 @@ from cdmo_cli.market.model import MEASURES, Model
 from cdmo_cli.tables.grid import Grid
 from cdmo_cli.tables.model import SheetTables
 
+Place = tuple[int, int]  # row and column
+
+RECORDS = ("long", "company", "claims")
+"""Layouts in which a row is a record: some of its numbers qualify the others."""
+
 NOT_ADDED = ("growth", "cagr", "index", "rate", "price")
 
 PROVEN_HITS, PROVEN_DIGITS = 5, 12.0
@@ -45,12 +50,13 @@ def inferred(model: Model, tables: Iterable[SheetTables], numbering: Numbering, 
         if sheet.grid is None:
             continue
         in_sheet = found_in(sheet.grid)
-        seats = _Seats(sheet.grid, numbering, result.half, _half_widths(sheet.grid, in_sheet))
+        halves = _half_widths(sheet.grid, in_sheet)
+        seats = _Seats(sheet.grid, numbering, result.half, halves, frozenset(_qualifying(sheet, sheet.grid)))
         for number, found in enumerate(in_sheet):
             for axis, patterns in ((found.field.rows, found.rows), (found.field.columns, found.columns)):
                 for pattern, how in zip(patterns, strengths(axis, patterns), strict=True):
                     name = f"grid {sheet.sheet}/{number}/{axis.direction}/{pattern.total}/{pattern.parts}"
-                    for line, one in zip(pattern.lines, _sums(axis, pattern, seats, how, name), strict=True):
+                    for line, one in _sums(axis, pattern, seats, how, name):
                         fit = fits(one, _proven(pattern))
                         if fit != "never":
                             (result.weak if "weak" in (how[line], fit) else result.identities).append(one)
@@ -60,6 +66,19 @@ def inferred(model: Model, tables: Iterable[SheetTables], numbering: Numbering, 
                 alike = len({float(scale[part]) for part in one.parts if part < len(scale)}) < 2
                 (result.identities if alike and rate.strength != "weak" else result.weak).append(one)
     return result
+
+
+def _qualifying(sheet: SheetTables, grid: Grid) -> Iterator[Place]:
+    """Row and column of the numbers that are no figures but say something of others: years in headings, and in lists of
+    records scales, codes and years."""
+    for block in sheet.blocks:
+        area, records = block.range, block.layout in RECORDS
+        figures = set(zip(block.figures.row.tolist(), block.figures.column.tolist(), strict=True)) if records else set()
+        for row in range(area.top, area.bottom + 1) if records else block.header_rows:
+            for column in range(area.left, area.right + 1):
+                here = (row - grid.sheet.top, column - grid.sheet.left)
+                if (row, column) not in figures and np.isfinite(grid.number[here]):
+                    yield row, column
 
 
 def _half_widths(grid: Grid, found: Iterable[Found]) -> Floats:
@@ -83,6 +102,9 @@ def _fitting(model: Model) -> Callable[[Identity, bool], Literal["well", "weak",
     share = o.measure == MEASURES.index("share")
     worth = np.array([unit.scale for unit in o.units] + [1.0])[o.unit]
 
+    if not never.any() and len(np.unique(share)) < 2 and len(np.unique(worth)) < 2:
+        return lambda identity, proven: "well"
+
     def fits(identity: Identity, proven: bool) -> Literal["well", "weak", "never"]:
         known = [cell for cell in identity.cells if cell < len(o)]
         if not known:
@@ -103,6 +125,7 @@ class _Seats:
     numbering: Numbering
     half: dict[int, float]
     halves: Floats  # half of the granularity of every figure of the grid
+    barred: frozenset[Place]  # rows and columns of numbers that are no figures
 
     def position(self, row: int, column: int) -> int:
         """The position of a figure by its row and column in the sheet."""
@@ -117,19 +140,23 @@ class _Seats:
         return position
 
 
-def _sums(axis: Axis, pattern: Pattern, seats: _Seats, how: Mapping[int, Strength], name: str) -> Iterator[Identity]:
-    """The sum on each of its lines, over the parts that have a figure there."""
+def _sums(
+    axis: Axis, pattern: Pattern, seats: _Seats, how: Mapping[int, Strength], name: str
+) -> Iterator[tuple[int, Identity]]:
+    """Each line of a sum with the sum there, over the parts that have a figure; none where one is no figure at all."""
     filled = axis.number[list(pattern.parts)]
     down = axis.direction == "rows"
     items = axis.item.tolist()
     for line in pattern.lines:
         across = int(axis.line[line])
         own = [pattern.total, *(pattern.parts[i] for i in np.flatnonzero(filled[:, line]).tolist())]
-        total, *parts = (
-            seats.position(items[item], across) if down else seats.position(across, items[item]) for item in own
-        )
+        places = [(items[item], across) if down else (across, items[item]) for item in own]
+        if not seats.barred.isdisjoint(places):
+            continue
+        total, *parts = (seats.position(*place) for place in places)
         signs = (1,) * len(parts)
-        yield Identity("sum", total, tuple(parts), signs, "inferred", pattern=name, strong=how[line] == "strong")
+        strong = how[line] == "strong"
+        yield line, Identity("sum", total, tuple(parts), signs, "inferred", pattern=name, strong=strong)
 
 
 def _rates(rate: Rate, seats: _Seats, scale: Floats, name: str) -> Iterator[Identity]:

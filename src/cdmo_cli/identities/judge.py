@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cdmo_cli.identities import outcomes
 from cdmo_cli.identities.causes import Cause, causes, connected
-from cdmo_cli.identities.doubts import Doubts, bare, without
+from cdmo_cli.identities.doubts import TYPED, Doubts, bare, without
 from cdmo_cli.identities.joint import together
 from cdmo_cli.identities.model import Candidate, Component, Identity, Judged, Judgement, System
 from cdmo_cli.identities.scene import Scene, scene
@@ -18,6 +18,9 @@ from cdmo_cli.identities.slips import POWER, SIGN, SWAPPED, UNCALCULATED
 LINES_OF_ONE_CAUSE = 3
 """So many failing sums of the same lines (and half of all they have), with no single cell to blame, have a common
 cause."""
+
+CERTAIN = 0.97
+"""From this probability on the culprit was the right one in 239 of 240 planted errors."""
 
 SURE = 0.95
 """Below this probability the culprit is undecided."""
@@ -52,17 +55,25 @@ def judge(system: System) -> Judgement:
         kept = [_component(view, cause, written) for cause in found if cause not in doubted or cause in exceptions]
         dropped = {p for cause in doubted if cause not in exceptions for p in cause.identities}
         unsure = {p for cause in exceptions for p in cause.identities}
-        system, judged, components = without(_no_errors(system, unsure), judged, tuple(_joined(view, kept)), dropped)
+        sure = {p for component in kept if _beyond_doubt(component) for p in component.identities} - unsure
+        system = _with_strength(_with_strength(system, unsure, strong=False), sure, strong=True)
+        system, judged, components = without(system, judged, tuple(_joined(view, kept)), dropped)
     at_once = together(system, judged)
     return Judgement(system, judged, components, at_once.conflicts, at_once.unjudged)
 
 
-def _no_errors(system: System, unsure: Collection[int]) -> System:
-    """The system with those inferred sums as ones that make a contradiction no error."""
-    if not unsure:
+def _beyond_doubt(component: Component) -> bool:
+    """Whether one slip in one cell explains all, and more than one sum or rate bears it out: that is no chance."""
+    first = component.suspects[0] if component.suspects else None
+    return first is not None and first.probability >= CERTAIN and first.settles >= 2 and first.cause in TYPED
+
+
+def _with_strength(system: System, positions: Collection[int], *, strong: bool) -> System:
+    """The system with those of its identities that were inferred as ones that make a contradiction an error, or not."""
+    if not positions:
         return system
     identities = tuple(
-        replace(identity, strong=False) if position in unsure else identity
+        replace(identity, strong=strong) if position in positions and identity.evidence == "inferred" else identity
         for position, identity in enumerate(system.identities)
     )
     return replace(system, identities=identities)

@@ -92,8 +92,8 @@ def _families(index: Index, mode: Missing) -> Mapping[tuple[int, Key], list[int]
                 wholes[name] = dimension, Key(measure, key.period, currency, above)
             found[name].extend(added)
     families: dict[tuple[int, Key], list[int]] = {}
-    for name, parts in found.items():
-        families.setdefault(wholes[name], []).extend(parts)
+    for whole_name, parts in found.items():
+        families.setdefault(wholes[whole_name], []).extend(parts)
     return families
 
 

@@ -86,7 +86,8 @@ def stated(judgement: Judgement) -> dict[int, list[Stated]]:
     judged = [one.outcome for one in judgement.judged]
     weak = [one.outcome for one in outcomes.judged(system.cells, system.weak)]
     by_sheet: dict[int, list[Stated]] = {}
-    place = system.cells.place
+    cells = system.cells
+    places = list(zip(cells.sheet.tolist(), cells.row.tolist(), cells.column.tolist(), strict=True))
     for number, identity in enumerate((*system.identities, *system.weak)):
         if identity.relation != "equal" or identity.repeat:
             continue
@@ -94,8 +95,8 @@ def stated(judgement: Judgement) -> dict[int, list[Stated]]:
         strength: Strength = "weak" if is_weak else "strong" if identity.strong else "likely"
         one = Stated(
             identity,
-            place(identity.total) if identity.total >= 0 else None,
-            tuple(place(part) for part in identity.parts),
+            places[identity.total] if identity.total >= 0 else None,
+            tuple([places[part] for part in identity.parts]),
             weak[number - len(judged)] if is_weak else judged[number],
             strength if identity.evidence == "inferred" else None,
         )

@@ -1,7 +1,7 @@
 """Base year, size or year missing.
 
-**What it checks.** A compound growth rate (CAGR) in a workbook that gives no size it could start from, and shares of
-the market that no year belongs to.
+**What it checks.** A compound growth rate (CAGR) in a workbook that gives no size it could start from, unless it is
+seen to follow from two figures beside it, and shares of the market that no year belongs to.
 
 **Why it matters.** A rate without a base cannot be checked or applied: over seven years 5.2 % means a market 1.426
 times as large, over eight 1.500 times. Shares without a year cannot be compared with anything.
@@ -41,9 +41,11 @@ def _rates_without_size(subject: Subject) -> Iterator[Finding]:
         return
     if "cagr" in measures and states_size(subject.workbook):
         return
+    system = subject.judgement.system
+    following = {one.total for one in (*system.identities, *system.weak) if one.kind == "cagr"}
     for position in (position for position, measure in enumerate(measures) if measure == "cagr"):
         block = words.block_of(subject, position)
-        if block is None or block.layout != "claims":
+        if position not in following and (block is None or block.layout != "claims"):
             yield _lone_rate(subject, position)
 
 

@@ -17,6 +17,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from cdmo_cli.address import column_letters
 from cdmo_cli.read.model import Sheet
 from cdmo_cli.rules import sheetcells, words
@@ -75,8 +78,8 @@ def _same_tables(found: Sequence[tuple[Sheet, Block]]) -> Iterator[tuple[Block, 
             yield first, block
 
 
-def _places(block: Block) -> list[Place]:
-    cells = zip(block.figures.row.tolist(), block.figures.column.tolist(), strict=True)
+def _places(block: Block, inside: npt.NDArray[np.intp] | slice = slice(None)) -> list[Place]:
+    cells = zip(block.figures.row[inside].tolist(), block.figures.column[inside].tolist(), strict=True)
     return [Place(block.sheet, row, column) for row, column in cells]
 
 
@@ -142,26 +145,30 @@ def _twins(sheet: Sheet, block: Block, *, across: bool) -> Iterator[_Twin]:
     """Lines of the same figures in the same places, neither of which belongs to the other."""
     figures = block.figures
     own, other = (figures.row_line, figures.column_line) if across else (figures.column_line, figures.row_line)
-    contents: dict[int, list[tuple[int, float]]] = {}
-    cells: dict[int, list[Place]] = {}
-    for line, cross, value, at in zip(
-        own.tolist(), other.tolist(), figures.value.tolist(), _places(block), strict=True
-    ):
-        contents.setdefault(line, []).append((cross, value))
-        cells.setdefault(line, []).append(at)
+    inside = _by_line(own)
     lines = block.rows if across else block.columns
     same: dict[tuple[object, ...], list[int]] = {}
-    for line, content in contents.items():
-        if len(content) >= TELLING and _tells(block, lines[line], across=across):
-            key = (tuple(sorted(content)), lines[line].measure, lines[line].unit)
-            same.setdefault(key, []).append(line)
+    for line, places in inside.items():
+        if len(places) >= TELLING and _tells(block, lines[line], across=across):
+            ordered = places[np.argsort(other[places], kind="stable")]
+            content = other[ordered].tobytes(), (figures.value[ordered] + 0.0).tobytes()  # −0 is 0
+            same.setdefault((*content, lines[line].measure, lines[line].unit), []).append(line)
     for found in same.values():
-        if len(found) < 2 or _weight([value for _, value in contents[found[0]]]) < DIGITS_OF_LINE:
+        if len(found) < 2 or _weight(figures.value[inside[found[0]]].tolist()) < DIGITS_OF_LINE:
             continue
+        cells = {line: _places(block, inside[line]) for line in found}
         typed = [line for line in found if _typed(sheet, cells[line]) == len(cells[line])]
         kept = [line for line in typed if not any(_under(lines, line, other) for other in typed)]
         if len(kept) > 1 and (across or _may_differ(block, [lines[line] for line in kept])):
             yield _Twin(across, tuple(lines[line] for line in kept), tuple(tuple(cells[line]) for line in kept))
+
+
+def _by_line(line_of: npt.NDArray[np.int32]) -> dict[int, npt.NDArray[np.intp]]:
+    """The figures of every line, in their order, by the line; lines in the order of their first figures."""
+    order = np.argsort(line_of, kind="stable")
+    lines, starts = np.unique(line_of[order], return_index=True)
+    found = zip(lines.tolist(), np.split(order, starts[1:]), strict=True) if len(lines) else ()
+    return dict(sorted(found, key=lambda one: int(one[1][0])))
 
 
 def _may_differ(block: Block, columns: Sequence[Line]) -> bool:

@@ -62,3 +62,14 @@ def test_units_never_lie_below_the_last_decimal(digits: list[int], decimals: int
     unit, grain = grains([[d / 10**decimals for d in digits]], decimals)
     assert (unit >= 10.0**-decimals * (1 - 1e-12)).all()
     assert (grain >= 10.0**-decimals * (1 - 1e-12)).all()
+
+
+def test_rows_of_averages_between_do_not_hide_that_counts_are_multiples_of_five() -> None:
+    counts: list[list[float]] = [[70665, 155135, 51590, 49105], [38360, 80000, 30560, 29320], [595, 14785, 1360, 1720]]
+    counts += [[295, 3525, 2620, 1450], [31410, 56825, 17055, 16615], [107845, 221255, 82460, 80520]]
+    rows = [row for count in counts for row in (count, [2.5, 2.4, 2.0, 2.2])]
+    unit, _ = grains(rows, [[0] * 4, [1] * 4] * 6)
+    assert unit[::2].tolist() == [[8] * 4] * 6
+    assert unit[1::2].tolist() == [[pytest.approx(0.1)] * 4] * 6
+    rows[2][0] = 38361
+    assert grains(rows, [[0] * 4, [1] * 4] * 6)[0][2, 0] == 1

@@ -41,6 +41,8 @@ class Axis:
     bold: Flags
     gap: Flags  # something stands between this item and the one before: a blank line, a heading
     line_kind: npt.NDArray[np.int8] | None = None  # what each line holds, as `kind` says; None: nothing is known
+    percent: Flags | None = None  # figures with a percent sign, written or by their format
+    hidden: Flags | None = None  # a sign stands for a figure that is not shown
 
     def __len__(self) -> int:
         return len(self.value)

@@ -41,6 +41,7 @@ def _field(grid: Grid, area: Area, looks: tuple[Flags, Flags]) -> Field | None:
         return None
     stored = bool((grid.textual[part] & found.figure).sum() < found.figure.sum() / 2)
     unit, grain = granularity(found.value, found.figure, grid.decimals[part], stored=stored)
+    signs = looks[0][part]
     percent, bold = (cells[part][np.ix_(rows, columns)] for cells in looks)
     figure = found.figure[np.ix_(rows, columns)]
     down, across = row_heads(grid, area, rows, found), column_heads(grid, area, columns, found)
@@ -69,6 +70,8 @@ def _field(grid: Grid, area: Area, looks: tuple[Flags, Flags]) -> Field | None:
             bold=_bold(heads, *((bold.T, figure.T) if turned else (bold, figure))),
             gap=_gaps(items),
             line_kind=_line_kinds(kinds[not turned], (down, across)[not turned]),
+            percent=matrix(signs),
+            hidden=matrix(found.hidden),
         )
 
     row_numbers = rows + area.top + grid.sheet.top

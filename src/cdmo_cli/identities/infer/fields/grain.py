@@ -72,11 +72,13 @@ def _steps(value: Floats, tells: Flags) -> Floats:
 
 
 def _multiples(value: Floats, tells: Flags, odd: Flags) -> npt.NDArray[np.int64]:
-    """The rows all of whose figures are multiples: enough different ones, or nearly all figures of the area."""
+    """The rows all of whose figures are multiples: enough different ones, or nearly all figures of the area
+    but for the rows that hold fractions, which are of another kind."""
     count = tells.sum(axis=1)
+    fractional = (tells & (value != np.rint(value))).any(axis=1)
     even = np.flatnonzero(~odd.any(axis=1) & (count > 1))
     distinct = np.array([len(np.unique(np.abs(value[row][tells[row]]))) for row in even.tolist()], dtype=np.int64)
-    if distinct.sum() > _ENOUGH_IN_ALL and count[even].sum() >= _MOSTLY * count.sum():
+    if distinct.sum() > _ENOUGH_IN_ALL and count[even].sum() >= _MOSTLY * count[~fractional].sum():
         return even[distinct > 1]
     return even[distinct >= _ENOUGH]
 

@@ -10,12 +10,13 @@ from cdmo_cli.identities.infer.fields.headingrows import heading_rows
 from cdmo_cli.identities.infer.fields.keycolumns import key_columns
 from cdmo_cli.identities.infer.fields.years import whole
 from cdmo_cli.identities.infer.model import Flags, Floats
-from cdmo_cli.tables.grid import DATE, ERROR, NUMBER, TEXT, Grid
+from cdmo_cli.tables.grid import DATE, ERROR, MISSED, NUMBER, TEXT, Grid
 from cdmo_cli.tables.regions import Area
 
 _WORDY = 2  # times as many words as numbers in a column of labels
 _BRACKETS = " ()[]<>*."
 _LONGEST_SIGN = 2
+_DASHES = " -\u2010\u2011\u2012\u2013\u2014\u2212"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Masks:
     value: Floats  # 0 where there is no figure
     figure: Flags
     text: Flags
+    hidden: Flags  # where a sign stands for a figure that is not shown
 
 
 def masks(grid: Grid, area: Area) -> Masks:
@@ -40,10 +42,11 @@ def masks(grid: Grid, area: Area) -> Masks:
     heads = heading_rows(value, number, words)
     figure = number & ~heads[:, None]
     text = np.isin(kind, (TEXT, DATE, ERROR)) | (number & heads[:, None])
-    text &= ~_signs(grid, area, text & figure.any(axis=0))
+    signs = _signs(grid, area, text & figure.any(axis=0))
+    text &= ~signs
     figure &= ~(_labels(figure, words) & whole(value))
     figure &= ~key_columns(grid, area, value, figure)[None, :]
-    return Masks(np.where(figure, value, 0.0), figure, text)
+    return Masks(np.where(figure, value, 0.0), figure, text, signs | _withheld(grid, area, kind == MISSED))
 
 
 def _labels(figure: Flags, words: Flags) -> Flags:
@@ -52,6 +55,15 @@ def _labels(figure: Flags, words: Flags) -> Flags:
     first = int(np.argmax(count > said)) if (count > said).any() else 0
     columns = (np.arange(figure.shape[1]) < first) & (said >= _WORDY * count)
     return np.asarray(figure & columns[None, :])
+
+
+def _withheld(grid: Grid, area: Area, among: Flags) -> Flags:
+    """The cells in which something other than dashes stands for no figure: `..`, `x`, `n/a`."""
+    result = np.zeros_like(among)
+    for row, column in np.argwhere(among).tolist():
+        value = grid.value(area.top + row, area.left + column)
+        result[row, column] = isinstance(value, str) and bool(value.strip(_DASHES))
+    return result
 
 
 def _signs(grid: Grid, area: Area, among: Flags) -> Flags:
