@@ -13,11 +13,11 @@ from cdmo_cli.identities.infer.large import sample, spans
 from cdmo_cli.identities.infer.large import search as large
 from cdmo_cli.identities.infer.large.batch import judged
 from cdmo_cli.identities.infer.large.far import far
-from cdmo_cli.identities.infer.large.near import near
+from cdmo_cli.identities.infer.large.near import SCREEN, near
 from cdmo_cli.identities.infer.large.spans import Floor, Spans, sequence
 from cdmo_cli.identities.infer.model import Axis, Flags, Floats, Pattern
 from cdmo_cli.identities.infer.sums import find as sums
-from cdmo_cli.identities.infer.sums.families import ACCEPT_PAIR, RATIO, RATIO_STRONG
+from cdmo_cli.identities.infer.sums.families import ACCEPT, ACCEPT_PAIR, RATIO, RATIO_STRONG
 from cdmo_cli.identities.infer.sums.judge import Candidate, judge
 
 
@@ -79,6 +79,13 @@ def _enough(candidate: Candidate, floor: float) -> bool:
     return candidate.evidence >= floor + np.log10(len(candidate.parts) / 2)
 
 
+def _screened(table: Axis, candidate: Candidate) -> bool:
+    """Whether a run comes out, or words leave it open, on so many lines of its total that the search looks at it."""
+    live = table.number[candidate.total] & (table.value[candidate.total] != 0)
+    worded = live & table.text[list(candidate.parts)].any(axis=0)
+    return candidate.hits + int(worded.sum()) >= np.ceil(SCREEN * live.sum())
+
+
 def plainly(table: Axis, floor: float, least: int, most: int) -> Iterator[tuple[int, int, int]]:
     """Total, first and last part of the best run before and after each item, by trying all that have figures at both
     ends and `least` to `most` items."""
@@ -94,7 +101,11 @@ def plainly(table: Axis, floor: float, least: int, most: int) -> Iterator[tuple[
             found = [
                 (judge(table, total, np.arange(*run), "run"), run) for run in runs if active[slice(*run)].sum() > 1
             ]
-            good = [(c.rank, run) for c, run in found if c is not None and c.ratio >= _asked(c) and _enough(c, floor)]
+            good = [
+                (c.rank, run)
+                for c, run in found
+                if c is not None and c.ratio >= _asked(c) and _enough(c, floor) and _screened(table, c)
+            ]
             if good:
                 top = max(rank for rank, _ in good)
                 low, high = next(run for rank, run in good if rank >= top - 1e-9)
@@ -126,8 +137,8 @@ def ends(found: Spans) -> set[tuple[int, int, int]]:
 def test_short_runs_are_those_of_the_plain_search(table: Axis) -> None:
     seq = sequence(table, np.arange(len(table)))
     probes = np.arange(table.value.shape[1])
-    found = near(seq, probes, 8, asking(2.0, len(table)))[0].spans()
-    assert ends(found) == set(plainly(table, 2.0, 2, 8))
+    found = near(seq, probes, 8, asking(ACCEPT, len(table)))[0].spans()
+    assert ends(found) == set(plainly(table, ACCEPT, 2, 8))
 
 
 @settings(max_examples=60, deadline=None)
@@ -139,8 +150,8 @@ def test_long_runs_are_those_of_the_plain_search(seed: int, lines: int, filled: 
         value[total] = value[min(low, total + 1) : max(low, total)].sum(axis=0)
     table = axis(value)
     seq = sequence(table, np.arange(40))
-    found = far(seq, np.arange(lines), 4, asking(2.0, 40)).spans()
-    assert ends(found) == set(plainly(table, 2.0, 5, 40))
+    found = far(seq, np.arange(lines), 4, asking(ACCEPT, 40)).spans()
+    assert ends(found) == set(plainly(table, ACCEPT, 5, 40))
 
 
 @settings(max_examples=60, deadline=None)

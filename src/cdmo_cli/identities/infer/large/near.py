@@ -6,8 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from cdmo_cli.identities.infer.large.spans import SHORTEST, Floor, Scores, Sequence, Spans, joined, promising
+from cdmo_cli.identities.infer.large.spans import (
+    SHORTEST,
+    Floor,
+    Scores,
+    Sequence,
+    Spans,
+    enough_lines,
+    joined,
+    promising,
+)
 from cdmo_cli.identities.infer.model import Flags, Floats, Ints
+from cdmo_cli.identities.infer.sums.families import ACCEPT
 from cdmo_cli.identities.infer.sums.judge import tolerance
 
 SCREEN = 0.34
@@ -77,7 +87,8 @@ def near(seq: Sequence, probes: Ints, width: int, floor: Floor) -> tuple[Best, F
             spans, told = promising(seq, Spans(total[found], start, start + length), least)
             recurs = _chained(spans.total, told.evidence, length + 1, count) >= floor.of(spans) + CHOICES
             chained[spans.total[recurs]] = True
-            sure = recurs | (told.evidence >= floor.of(spans))
+            asked = floor.of(spans)
+            sure = recurs | ((told.evidence >= asked) & enough_lines(told.evidence, told.ratio, asked < ACCEPT))
             best.offer(spans[sure], told[sure])
     return best, chained
 
