@@ -63,7 +63,7 @@ class Pattern:
 
     `lines` are all lines on which it speaks, those on which it does not hold included; `broken` are the latter. A line
     on which the total is zero and all parts are blank is one of them.
-    `evidence` is counted as `infer.judge` says.
+    `evidence` is counted as `infer.sums.judge` says.
     """
 
     total: int
