@@ -124,3 +124,12 @@ def test_the_dash_of_an_accounting_format_is_a_missing_figure(dash: str) -> None
     grid = build_grid(sheet([["Region", "2024"], ["Europe", dash], ["Asia", "$ 5"]], typed=False))
     assert grid.kind[1, 1] == MISSED
     assert (grid.kind[2, 1], grid.number[2, 1]) == (NUMBER, 5)
+
+
+def test_each_block_of_a_sheet_has_its_decimal_mark() -> None:
+    english = [["Region", "2024"], ["Europe", "1,234.5"], ["Asia", "2,100"], ["Africa", "12.25"], ["Other", "0.75"]]
+    german = [["Land", "2025"], ["Bayern", "1.234,5"], ["Hessen", "2.100"], ["Berlin", "12,25"], ["Bremen", "0,75"]]
+    grid = build_grid(sheet([*english, *english[1:], ["", ""], *german], typed=False))
+    assert grid.number[1:5, 1].tolist() == [1234.5, 2100.0, 12.25, 0.75]
+    assert grid.number[11:15, 1].tolist() == [1234.5, 2100.0, 12.25, 0.75]
+    assert grid.decimals[11:15, 1].tolist() == [1, 0, 2, 2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
 
@@ -15,7 +15,7 @@ from cdmo_cli.address import Range
 from cdmo_cli.read.model import ErrorValue, Sheet, Style, Value
 from cdmo_cli.tables.classes import class_limits
 from cdmo_cli.tables.misprinted import misgrouped, misprinted
-from cdmo_cli.tables.numbers import Decimal, decimal_mark, decimals_of, looks_numeric, parse_number
+from cdmo_cli.tables.numbers import Decimal, decimal_mark, decimals_of, looks_numeric, parse_number, told_mark
 from cdmo_cli.tables.periods import Dated, is_year, read_period
 from cdmo_cli.tables.words import MISSING, squeeze
 
@@ -38,6 +38,7 @@ _GLUED_DIGITS = re.compile(r"(?P<label>.*[^\W\d_]{3}[)\]]?)(?P<digits>[1-9]\d?(?
 _NOTE_DIGITS = re.compile(r"\s*\(?([1-9]\d?)\)?[.:]?\s+[A-Z]\w*'?\w*\s+\S+\s+\S+\s+\S.*", re.DOTALL)
 _DASHED = re.compile(r"(?:[$€£¥]\s?)?\(?[-−–—]{1,3}\)?\s?[%€$£¥]?")  # accounting formats write a zero so: $ -, (–)
 _NOTE_ROWS = 60
+_TELLING = 3  # numbers of a block that must tell another decimal mark than the sheet's
 _VOTERS = 20_000  # texts asked for the decimal mark
 
 
@@ -209,7 +210,32 @@ def _read_texts(
         decimals[where] = found_decimals[which]
         textual[where] = found_kind[which] == NUMBER
         percent[where] = found_percent[which]
+        other: Decimal = "," if decimal == "." else "."
+        if any(told_mark(text) == other for text, code in zip(known, codes, strict=True) if code == NUMBER):
+            for i in _marked_otherwise(flat, kind, textual, len(sheet.rows[0]), other):
+                printed = parse_number(str(flat[i]), other)
+                if printed is not None:
+                    number[i], decimals[i] = printed.value, min(printed.decimals, 100)
     return textual, percent, decimal
+
+
+def _marked_otherwise(
+    flat: list[Value],
+    kind: npt.NDArray[np.int8],
+    textual: npt.NDArray[np.bool_],
+    width: int,
+    other: Decimal,
+) -> Iterator[int]:
+    """The numbers of blocks, parted by empty rows, that were written with another decimal mark than most of the sheet:
+    some of each block tell that one, and none the sheet's."""
+    block = np.cumsum(~(kind.reshape(-1, width) != EMPTY).any(axis=1))
+    cells = np.flatnonzero(textual)
+    of_cell = block[cells // width]
+    for number in np.unique(of_cell).tolist():
+        own = cells[of_cell == number].tolist()
+        told = [mark for i in own if (mark := told_mark(str(flat[i]))) is not None]
+        if len(told) >= _TELLING and set(told) == {other} and decimal_mark(str(flat[i]) for i in own) == other:
+            yield from own
 
 
 def _code_of_text(text: str) -> int:

@@ -86,6 +86,12 @@ def decimal_mark(texts: Iterable[str]) -> Decimal:
     return "," if votes[","] > votes["."] else "."
 
 
+def told_mark(text: str) -> Decimal | None:
+    """The decimal mark that a number's own text tells; None where it fits both readings, or is no number."""
+    found = _body(text)
+    return _vote(found[1]) if found is not None else None
+
+
 def _vote(body: str) -> Decimal | None:
     points, commas = body.count("."), body.count(",")
     if points and commas:
