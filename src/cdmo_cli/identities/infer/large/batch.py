@@ -9,7 +9,7 @@ import numpy as np
 
 from cdmo_cli.identities.infer.large.spans import alone
 from cdmo_cli.identities.infer.model import Axis, Flags, Floats, Ints
-from cdmo_cli.identities.infer.sums.judge import DIGITS, MISS, THIN, THIN_SUM, tolerance
+from cdmo_cli.identities.infer.sums.judge import DIGITS, MISS, THIN, THIN_SUM, tolerance, way
 
 AT_ONCE = 500_000
 """So many figures are judged in one step; a candidate of more is one step of its own."""
@@ -44,9 +44,7 @@ class Sum:
     @property
     def way(self) -> int:
         """-1 where the parts stand before the total, 1 after it, 0 on both sides."""
-        if self.parts[-1] < self.total:
-            return -1
-        return 1 if self.parts[0] > self.total else 0
+        return way(self.total, self.parts)
 
 
 def judged(axis: Axis, candidates: Sequence[Proposal]) -> Iterator[Sum]:

@@ -28,6 +28,7 @@ class Chosen:
         self._below: dict[int, int] = defaultdict(int)  # items that an item's sums reach
 
     def add(self, candidate: Candidate) -> None:
+        """Accepts a sum, whatever there is: `admits` says whether it can stand."""
         self.all.append(candidate)
         self._said.setdefault(self.twins.key(candidate), candidate)
         self._keys.add((candidate.total, candidate.members))

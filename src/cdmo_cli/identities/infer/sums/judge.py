@@ -48,14 +48,19 @@ class Candidate:
     @property
     def way(self) -> int:
         """-1 where the parts stand before the total, 1 after it, 0 on both sides."""
-        if self.parts[-1] < self.total:
-            return -1
-        return 1 if self.parts[0] > self.total else 0
+        return way(self.total, self.parts)
 
     def pattern(self) -> Pattern:
         lines = tuple(int(i) for i in np.flatnonzero(self.valid))
         broken = tuple(int(i) for i in np.flatnonzero(self.broken))
         return Pattern(self.total, self.parts, lines, broken, self.evidence, self.how)
+
+
+def way(total: int, parts: Sequence[int] | Ints) -> int:
+    """-1 where parts in ascending order stand before their total, 1 after it, 0 on both sides."""
+    if parts[-1] < total:
+        return -1
+    return 1 if parts[0] > total else 0
 
 
 def tolerance(unit: Floats, count: Floats | int, size: Floats) -> Floats:
