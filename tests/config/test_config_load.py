@@ -16,7 +16,7 @@ from cdmo_cli.commands import options
 from cdmo_cli.config import FailOn, Missing, Settings, found, load, schema
 from cdmo_cli.errors import ConfigError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
@@ -73,7 +73,7 @@ def test_a_named_file_is_read_instead(tmp_path):
             "colour = 1",
             "‘colour’ is no setting",
             "the settings are taxonomy, fail-on, allow-unchecked, edition, "
-            "select, ignore, severity, min-coverage, missing, baseline, per-file, waiver",
+            "select, ignore, severity, min-coverage, missing, baseline, per-file, waiver, report, sample",
         ),
         ('fail-on = "eror"', "fail-on = 'eror' cannot be: input should be 'error', 'warning', 'info' or 'never'", ""),
         ('allow-unchecked = "yes"', "allow-unchecked = 'yes' cannot be: input should be a valid boolean", ""),
