@@ -81,9 +81,25 @@ def test_the_main_sample_is_alive(main: Grid) -> None:
 
 def test_sheets_in_order(main: Grid) -> None:
     assert main.written.sheetnames == [
-        "Report", "Market", "Types", "Applications", "Regions", "Type by region", "Companies", "FX",
+        "Report", "Market", "Types", "Applications", "Regions", "Type by region", "Scenarios", "Companies", "FX",
         "Published estimates", "Assumptions", "Sources", "Texts",
     ]  # fmt: skip
+
+
+SCENARIOS = {"Low case": 3.7, "Base case": 5.2, "High case": 6.6}  # growth, % a year
+
+
+def test_scenarios_part_from_one_base_and_the_middle_one_is_the_forecast(main: Grid) -> None:
+    heads, *rows = main.rows("Scenarios")[5:]
+    assert heads[:3] == ("Scenario", "2024 (Base)", "2025F")
+    world = series(main, "Market", "World")
+    found = {str(row[0]): row[1:9] for row in rows}
+    assert list(found) == list(SCENARIOS)
+    assert found["Base case"] == tuple(world[year] for year in range(2024, 2032))
+    for row in rows:
+        assert row[1] == 212.0
+        assert row[9] == pytest.approx(SCENARIOS[row[0]] / 100, abs=2e-4)
+    assert (found["Low case"][7], found["High case"][7]) == (273.4, 331.6)
 
 
 def test_the_base_and_the_end(main: Grid) -> None:
@@ -235,15 +251,17 @@ def test_report_facts(main: Grid) -> None:
 
 
 def test_the_texts_cover_every_section_and_take_their_figures_from_the_workbook(main: Grid) -> None:
-    labels = {str(row[0]) for sheet in ("Types", "Applications", "Regions") for row in main.rows(sheet) if row[0]}
+    sheets = ("Types", "Applications", "Regions", "Scenarios")
+    labels = {str(row[0]) for sheet in sheets for row in main.rows(sheet) if row[0]}
     words = {"size", "share", "cagr", "added", "base", "start", "final", "countries", "companies"}
     rows = main.rows("Texts")[1:]
     assert [row[0] for row in rows if row[1] not in REGIONS] == [
         "summary", "scope", "market", "trends", "drivers", "types", "applications", "regions", "companies",
-        "opportunities", "methodology", "sources",
+        "opportunities", "scenarios", "scenarios", "scenarios", "methodology", "sources",
     ]  # fmt: skip
+    assert [row[1] for row in rows if row[0] == "scenarios"] == list(SCENARIOS)
     for section, heading, text in rows:
-        assert 60 <= len(text.split()) <= 160, heading
+        assert (25 if heading in SCENARIOS else 60) <= len(text.split()) <= 160, heading
         for token in re.findall(r"\{([^}]*)\}", text):
             kind, *rest = token.split()
             years = [word for word in rest if word.isdigit()]

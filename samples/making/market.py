@@ -87,6 +87,9 @@ _BIOLOGICS_LEAN = {
     "North America": 1.20, "Europe": 1.12, "Asia-Pacific": 0.80, "Latin America": 0.66, "Middle East & Africa": 0.62,
 }  # fmt: skip
 
+# Illustrative: growth of the whole market after the base year, % a year, where less or more goes well than forecast.
+SCENARIOS = {"Low case": 3.7, "High case": 6.6}
+
 Series = Mapping[int, int]  # year → size in units of USD 0.01 billion
 
 
@@ -120,6 +123,11 @@ def build() -> Market:
 def billions(year: int) -> float:
     """The market size in USD billion, to one decimal: 212.0 · 1.052ⁿ from the base year on."""
     return HISTORY[year] if year in HISTORY else round(BASE_SIZE * (1 + GROWTH) ** (year - BASE), 1)
+
+
+def scenario(name: str) -> dict[int, float]:
+    """The market of a scenario in USD billion, to one decimal, from the base year on."""
+    return {year: round(BASE_SIZE * (1 + SCENARIOS[name] / 100) ** (year - BASE), 1) for year in FORECAST}
 
 
 def spread(parts: Sequence[Part], totals: Series, unit: int) -> dict[str, dict[int, int]]:

@@ -28,6 +28,7 @@ def write(path: Path) -> None:
     world = regions_page(book, data)
     market_row = fill_market(market_page, data, world)
     cross_page(book, data)
+    scenarios_page(book, data, market_row)
     rates = Rates()
     companies = Page(
         book, "Companies", "Revenue of ten companies", "As reported, in millions of the currency, and in USD million"
@@ -196,6 +197,29 @@ def cross_page(book: Book, data: m.Market) -> None:
     page.columns({"A": 24, "B:E": 15, "F": 22, "G": 12})
     page.freeze(HEADER, 2)
     page.print_setup()
+
+
+def scenarios_page(book: Book, data: m.Market, market: Where) -> None:
+    """Three scenarios of the whole market; the base case is the forecast itself, linked to it."""
+    page = Page(book, "Scenarios", "Three scenarios of the market", f"World, {UNIT}, nominal; base case: the forecast")
+    heads = HEADS[m.BASE - m.FIRST :]
+    low, high = (m.scenario(name) for name in m.SCENARIOS)
+    first = block_head(page, HEADER, f"Market size by scenario, {UNIT}", ["Scenario", *heads, CAGR_HEADS[1]])
+    last = FIRST_COLUMN + len(m.FORECAST) - 1
+    for row, (name, sizes) in enumerate((("Low case", low), ("Base case", None), ("High case", high)), start=first):
+        page.put(row, 1, name, TOTAL if sizes is None else {})
+        for column, year in enumerate(m.FORECAST, start=FIRST_COLUMN):
+            look = {"num_format": ONE, **({"bg_color": TINT} if year == m.BASE else {})}
+            if sizes is None:
+                link = f"={market.sheet}!{a1(market.row, BASE_COLUMN + year - m.BASE)}"
+                page.formula(row, column, link, data.total[year] / 100, {**TOTAL, **look})
+            else:
+                page.put(row, column, sizes[year], {**look, "font_color": INPUT})
+        form = {"num_format": PERCENT, **(TOTAL if sizes is None else {})}
+        page.compound(row, last + 1, (row, FIRST_COLUMN), (row, last), m.LAST - m.BASE, form)
+    page.columns({"A": 24, "B": 12, "C:I": 9, "J": 16})
+    page.freeze(HEADER + 2, FIRST_COLUMN)
+    page.print_setup(HEADER + 1)
 
 
 def assumptions_page(book: Book, data: m.Market) -> None:

@@ -218,6 +218,26 @@ TEXTS: tuple[tuple[str, str, str], ...] = (
         "where customers wait. Offers that join ingredient and finished dose keep customers longest.",
     ),
     (
+        "scenarios",
+        "Low case",
+        "Drug prices are cut further in the United States and Europe, and sponsors trim their pipelines. Rules on "
+        "foreign suppliers hold up transfers, new plants fill later than planned, and large companies bring work "
+        "back into plants of their own. The market then grows {cagr Low case} a year to {size Low case 2031}.",
+    ),
+    (
+        "scenarios",
+        "Base case",
+        "The forecast of this report: the published rate of {cagr Base case} a year, with the mix of products and "
+        "places moving as the chapters before describe.",
+    ),
+    (
+        "scenarios",
+        "High case",
+        "Weight-loss medicines and antibody conjugates need more capacity than their owners build. New plants in "
+        "biologics and sterile filling open on time, and small developers find money again. The market then grows "
+        "{cagr High case} a year to {size High case 2031}.",
+    ),
+    (
         "methodology",
         "How the figures were made",
         "The size of {base} is the median of fifteen sizes that twelve publishers print for this market, each for "

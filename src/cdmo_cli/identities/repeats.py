@@ -36,7 +36,7 @@ MOST_PLACES = 12
 _RATES = frozenset({"growth", "cagr"})
 _SIZES = frozenset({"revenue", "count"})
 
-_APART = frozenset({"source", "note"})
+_APART = frozenset({"source", "note", "headquarters"})
 """Attributes that do not make another figure of it."""
 
 _SETTING = re.compile(

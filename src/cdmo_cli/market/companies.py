@@ -37,6 +37,7 @@ class Company:
     rate: Rate | None = None
     scale: float = 1.0
     converted_currency: str | None = None
+    headquarters: str = ""
 
 
 def companies(
@@ -142,6 +143,7 @@ def _company(
         rate=rate,
         scale=scale,
         converted_currency=currency if converted is not None else None,
+        headquarters=told.get("headquarters", ""),
     )
 
 

@@ -42,7 +42,7 @@ def context_of(titles: Iterable[str], lexicon: Lexicon, loose: frozenset[str] = 
             continue
         here: dict[str, Match | None] = {}
         for part in _parts(title):
-            match = _member(part, lexicon, loose | lexicon.geography)
+            match = _member(part, lexicon, loose | lexicon.geography) or _everyday(part, lexicon, loose)
             if match is None or match.dimension is None:
                 continue
             known = here.get(match.dimension, match)
@@ -51,6 +51,13 @@ def context_of(titles: Iterable[str], lexicon: Lexicon, loose: frozenset[str] = 
             if one is not None:
                 found.setdefault(dimension, one)
     return found
+
+
+def _everyday(part: str, lexicon: Lexicon, loose: frozenset[str]) -> Match | None:
+    """The member of a dimension of everyday words, where several of its members stand in titles: sheets that are
+    called Base, Upside and Downside."""
+    found = (lexicon.find(part, {code}) for code in sorted(loose) if lexicon.is_everyday(code))
+    return next((match for match in found if match is not None and match.how in ("name", "alias")), None)
 
 
 def _parts(title: str) -> list[str]:

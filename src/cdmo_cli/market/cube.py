@@ -10,7 +10,7 @@ from typing import Literal
 from cdmo_cli.address import Range
 from cdmo_cli.market import metrics
 from cdmo_cli.market.companies import Company, companies
-from cdmo_cli.market.headline import Headline, headline
+from cdmo_cli.market.headline import BASE_CASE, Headline, headline
 from cdmo_cli.market.hierarchy import grouping_codes, in_order, with_parents
 from cdmo_cli.market.model import Member, Model
 from cdmo_cli.market.sizes import Cell, Figure, Rate, Sizes, rates
@@ -90,10 +90,13 @@ class Cube:
         return Span(start, end, first, last, rate, metrics.absolute_growth(first.value, last.value))
 
     def share(self, year: int | None, **members: str) -> Figure | None:
-        """Percent of the whole market: from sizes, else as printed for that year, else as printed without one."""
+        """Percent of the whole market: from sizes, else as printed for that year, else as printed without one.
+
+        In a scenario it is the whole of that scenario, of which the scenario itself has no share."""
         cell = self._cell(members)
-        if year is not None:
-            part, whole = self._sizes.get(year, cell), self._sizes.get(year, frozenset())
+        setting = frozenset(item for item in cell if item[0] == BASE_CASE[0])
+        if year is not None and (cell != setting or not setting):
+            part, whole = self._sizes.get(year, cell), self._sizes.get(year, setting)
             percent = metrics.share(part.value, whole.value) if part and whole else None
             if part is not None and whole is not None and percent is not None:
                 return Figure(percent, tuple(dict.fromkeys((*part.positions, *whole.positions))))
@@ -145,14 +148,17 @@ class Cube:
         return self._rates
 
     def origin(self, positions: Iterable[int]) -> str:
-        """Where figures stand: "sheet ‘Regions’, cells B4:I9", the bounding range of each sheet."""
+        """Where figures stand: "sheet ‘Regions’, cells B4:I9", the bounding range of each sheet. Of many the first
+        are named."""
         data = self.model.observations
         spots: dict[int, list[tuple[int, int]]] = {}
         for position in positions:
             spots.setdefault(int(data.sheet[position]), []).append(
                 (int(data.row[position]), int(data.column[position]))
             )
-        return "; ".join(self._place(sheet, cells) for sheet, cells in sorted(spots.items()))
+        places = [self._place(sheet, cells) for sheet, cells in sorted(spots.items())]
+        more = len(places) - _MOST_PLACES
+        return "; ".join([*places[:_MOST_PLACES], f"and {more} more sheets"] if more > 1 else places)
 
     # -- inside
 
@@ -197,3 +203,4 @@ class Cube:
 
 
 _NAMED = ("name", "alias", "new", "own")
+_MOST_PLACES = 4  # sheets that a source line names

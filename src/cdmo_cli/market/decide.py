@@ -16,6 +16,7 @@ _PLAIN_SHARE = 0.5
 _MIXED_SHARE = 0.6
 _MIXED_LEAST = 2
 _CODES_LEAST = 3
+_EVERYDAY_LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,16 @@ def section_of(text: str, lexicon: Lexicon) -> frozenset[str] | None:
     return lexicon.headed(phrase) if phrase else lexicon.headed(text) or None
 
 
-def decide(texts: Collection[str], hints: Iterable[str], lexicon: Lexicon) -> Decision:
+def decide(texts: Collection[str], hints: Iterable[str], lexicon: Lexicon, *, headed: bool = True) -> Decision:
     """The dimension of the labels `texts` (unique). `hints` are words that may name it, the nearest first: the
-    heading over the labels, the block's title, the sheet's name.
+    heading over the labels, the block's title, the sheet's name; `headed` says that the first stands over the labels.
 
     The dimension that a hint names is taken when a quarter of the labels are known there, or when its list is
     open (companies); without a hint half of the labels must be known. Sets in which most labels are known but
     in no single dimension are mixed. Everything else is the workbook's own.
+
+    A dimension of everyday words takes the names that it does not know only under its own heading, and without any
+    hint only names that speak for themselves, or a set of three and more that are all known: Low, Base and High.
     """
     telling = [t for t in texts if key(t) and not is_total(t) and not is_rest(t)]
     if not telling:
@@ -64,19 +68,28 @@ def decide(texts: Collection[str], hints: Iterable[str], lexicon: Lexicon) -> De
     few = len(codes) < _CODES_LEAST  # "SA" alone may be seasonally adjusted as well as Saudi Arabia
     named = [t for t in telling if not few or t not in codes]
     known = {family: sum(_names(t, family, lexicon) for t in named) for family in families}
-    if _several(named, known, lexicon):
-        return Decision(frozenset().union(*(f for f in families if known[f])), mixed=True)
+    plain = {family: _plainly(named, family, known[family], lexicon) for family in families}
+    if _several(named, plain, lexicon):
+        return Decision(frozenset().union(*(f for f in families if plain[f])), mixed=True)
     for hint in hints:
-        headed = lexicon.headed(hint) or lexicon.headed(by_phrase(hint))
+        here = lexicon.headed(hint) or lexicon.headed(by_phrase(hint))
         for family in families:
-            if headed & family and (
-                known[family] >= _HEADED_SHARE * len(telling) or any(lexicon.is_open(c) for c in headed & family)
+            if here & family and (
+                known[family] >= _HEADED_SHARE * len(telling)
+                or any(lexicon.is_open(c) and (headed or not lexicon.is_everyday(c)) for c in here & family)
             ):
                 return Decision(family, hinted=True)
-    best = max(known, key=lambda family: known[family], default=frozenset[str]())
-    if best and known[best] >= _PLAIN_SHARE * len(telling):
+    best = max(plain, key=lambda family: plain[family], default=frozenset[str]())
+    if best and plain[best] >= _PLAIN_SHARE * len(telling):
         return Decision(best)
     return OWN
+
+
+def _plainly(named: Sequence[str], family: frozenset[str], known: int, lexicon: Lexicon) -> int:
+    """How many of the labels are names of the family where nothing names it."""
+    if not known or not any(lexicon.is_everyday(code) for code in family) or known == len(named) >= _EVERYDAY_LEAST:
+        return known
+    return sum(_names(t, family, lexicon) for t in named if lexicon.speaks(t))
 
 
 def _names(text: str, family: frozenset[str], lexicon: Lexicon) -> bool:

@@ -298,6 +298,7 @@ def _dimension(
         partition=known.partition if known is not None else True,
         headings=known.headings if known is not None else (label, f"{label}s"),
         open=known.open if known is not None else False,
+        everyday=known.everyday if known is not None else False,
     )
 
 

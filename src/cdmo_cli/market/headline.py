@@ -18,6 +18,9 @@ from cdmo_cli.tables.model import Measure, Status, Unit
 from cdmo_cli.tables.units import scale_of
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (1.0, ""))
+BASE_CASE = ("scenario", "base")
+"""The member whose figures are the forecast itself."""
+
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -58,7 +61,7 @@ def _shares(model: Model) -> dict[tuple[int, Cell], Figure]:
         if key[1]:
             scale = data.units[int(data.unit[position])].scale if data.unit[position] >= 0 else 0.01
             found[key] = Figure(float(data.value[position]) * scale * 100, (position,))
-    return found
+    return _with_base_case(found)
 
 
 def _size_positions(model: Model) -> npt.NDArray[np.int64]:
@@ -81,11 +84,11 @@ def _of_sizes(model: Model, chosen: npt.NDArray[np.int64], shares: Mapping[tuple
     currency, counted = _currency(model, chosen)
     if currency is None:
         chosen = _of_one_unit(model, chosen, counted)
-    base = _printed(model, chosen, currency)
+    base = _with_base_case(_printed(model, chosen, currency))
     scope = _scope(model, base)
     whole = Sizes(model, base, scope)
     years = tuple(year for year in whole.years if whole.get(year, frozenset()) is not None)
-    status = _status(model, chosen, years or whole.years)
+    status = _with_scenarios(_status(model, chosen, years or whole.years), years or whole.years, base)
     base_year, start, final = _span(model, years or whole.years, status)
     size = next((f for y in (start, final, *years) if (f := whole.get(y, frozenset()))), None)
     largest = max((abs(f.value) for f in base.values()), default=1.0)
@@ -165,6 +168,14 @@ def _printed(model: Model, chosen: npt.NDArray[np.int64], currency: str | None) 
     return found
 
 
+def _with_base_case(found: dict[tuple[int, Cell], Figure]) -> dict[tuple[int, Cell], Figure]:
+    """The figures of the base case stand for the forecast where the workbook prints no other."""
+    for (year, cell), figure in list(found.items()):
+        if BASE_CASE in cell:
+            found.setdefault((year, cell - {BASE_CASE}), figure)
+    return found
+
+
 def _scope(model: Model, printed: Mapping[tuple[int, Cell], Figure]) -> dict[str, str]:
     """The members that stand for the whole where every size is of them: a workbook of Europe alone."""
     if any(not cell for _, cell in printed):
@@ -199,6 +210,20 @@ def _status(model: Model, chosen: npt.NDArray[np.int64], years: tuple[int, ...])
         if len(votes):
             found[year] = STATUSES[Counter(votes.tolist()).most_common(1)[0][0]]
     return found
+
+
+def _with_scenarios(
+    status: Mapping[int, Status], years: tuple[int, ...], printed: Mapping[tuple[int, Cell], Figure]
+) -> dict[int, Status]:
+    """Years in which scenarios differ are forecasts, where nothing is said of them."""
+    dimension = BASE_CASE[0]
+    sizes: dict[tuple[int, Cell], set[float]] = {}
+    for (year, cell), figure in printed.items():
+        scenario = frozenset(item for item in cell if item[0] == dimension)
+        if scenario:
+            sizes.setdefault((year, cell - scenario), set()).add(figure.value)
+    open_years = {year for (year, _), values in sizes.items() if len(values) > 1}
+    return {**{year: "forecast" for year in years if year in open_years}, **status}
 
 
 def _span(model: Model, years: tuple[int, ...], status: Mapping[int, Status]) -> tuple[int | None, int, int]:
@@ -236,9 +261,11 @@ def _start_of_growth(model: Model, years: tuple[int, ...]) -> int | None:
 
 
 def _scale(value: float) -> tuple[float, str]:
-    """The scale in which a value reads well: 212 billion, not 0.212 trillion or 212,000 million."""
+    """The scale in which a value reads well: 212 billion, not 0.212 trillion or 212,000 million; 2,217, not 2.2
+    thousand."""
+    least = {1e12: 10.0, 1e3: 100.0}
     for scale, word in _SCALES:
-        if value >= scale * (10 if scale == 1e12 else 1):
+        if value >= scale * least.get(scale, 1.0):
             return scale, word
     return 1.0, ""
 

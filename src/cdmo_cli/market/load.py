@@ -16,7 +16,7 @@ from cdmo_cli.market.words import slug
 
 BUILT_IN = "pharma-cdmo"
 _FILE_KEYS = {"code", "market", "extends", "dimension", "grouping", "fact"}
-_DIMENSION_KEYS = {"code", "label", "plural", "within", "partition", "open", "headings", "members"}
+_DIMENSION_KEYS = {"code", "label", "plural", "within", "partition", "open", "everyday", "headings", "members"}
 _MEMBER_KEYS = {"code", "label", "parent", "aliases", "iso", "rest"}
 _GROUPING_KEYS = {"label", "dimension", "members", "aliases"}
 _FACT_KEYS = {"company", "fiscal_year", "year_end", "kind", "value", "currency", "scale", "source"}
@@ -91,6 +91,7 @@ def _merged(old: Dimension, new: Dimension) -> Dimension:
         within=new.within or old.within,
         partition=new.partition or old.partition,
         open=new.open or old.open,
+        everyday=new.everyday or old.everyday,
         headings=tuple(dict.fromkeys((*old.headings, *new.headings))),
         members=tuple(members.values()),
     )
@@ -157,6 +158,7 @@ class _Reader:
             within=self._text(item, "within", f"{field}.within", at, default="") or None,
             partition=self._flag(item, "partition", field, at),
             open=self._flag(item, "open", field, at),
+            everyday=self._flag(item, "everyday", field, at),
             headings=self._texts(item, "headings", field, at) or (label,),
         )
 

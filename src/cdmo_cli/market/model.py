@@ -44,6 +44,7 @@ class Dimension:
     partition: bool = False
     headings: tuple[str, ...] = ()  # words that head a column of its members: "Region", "Geography"
     open: bool = False  # a list that a workbook may lengthen, such as companies: an unlisted member is no mistake
+    everyday: bool = False  # single words among its members' names are everyday words (Low, High): see `Lexicon`
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ class Lexicon:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.taxonomy = taxonomy
         self._dimensions = {d.code: d for d in taxonomy.dimensions}
+        self._everyday = frozenset(d.code for d in taxonomy.dimensions if d.everyday)
         self._index: dict[str, list[tuple[Member, bool]]] = {}
         self._bare: dict[str, list[Member]] = {}
         self._iso: dict[str, Member] = {}
@@ -145,6 +146,14 @@ class Lexicon:
         """Whether a workbook may lengthen that dimension."""
         return self._dimensions[code].open
 
+    def is_everyday(self, code: str) -> bool:
+        """Whether names of one word in that dimension are everyday words, which need something that says so."""
+        return self._dimensions[code].everyday
+
+    def speaks(self, text: str) -> bool:
+        """Whether a name of such a dimension says by itself what it is: "Low case" does, "Low" does not."""
+        return len(key(text).split()) > 1
+
     def headed(self, heading: str) -> frozenset[str]:
         """The dimensions that a heading names: "Region / country", "By type". Empty for none."""
         if heading not in self._headed:
@@ -160,7 +169,8 @@ class Lexicon:
     def find(self, text: str, dimensions: Collection[str] | None = None, under: str | None = None) -> Match | None:
         """What a label names among `dimensions` (all of them for None); None for a label that names nothing known.
 
-        `under` is the code of the member that it stands under: "Others" under Europe is the rest of Europe.
+        `under` is the code of the member that it stands under: "Others" under Europe is the rest of Europe. Everyday
+        words are looked up only among the one dimension whose members they are.
         """
         among = frozenset(dimensions) if dimensions is not None else frozenset(self._dimensions)
         remembered = (text, among, under)
@@ -182,6 +192,8 @@ class Lexicon:
 
     def _exact(self, text: str, among: frozenset[str]) -> Match | None:
         plain = strip_footnote(text)
+        if len(among) > 1 and self._everyday and not self.speaks(text):
+            among -= self._everyday
         found = [(m, is_name) for m, is_name in self._index.get(key(text), []) if m.dimension in among]
         if found:
             member = found[0][0]

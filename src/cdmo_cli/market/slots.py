@@ -29,6 +29,7 @@ ATTRIBUTES: Mapping[str, str] = {
         ("year end", "fiscal year end", "fiscal year ended", "year ended", "period end", "fy end"), "year_end"
     ),
     **dict.fromkeys(("kind", "kind of revenue", "revenue kind", "revenue of", "scope", "perimeter"), "kind"),
+    **dict.fromkeys(("headquarters", "headquarter", "hq", "head office", "registered office"), "headquarters"),
     **dict.fromkeys(("from", "base currency", "from currency"), "from"),
     **dict.fromkeys(("to", "quote currency", "to currency"), "to"),
     **dict.fromkeys(("basis", "rate basis", "rate type"), "basis"),
@@ -146,7 +147,8 @@ def _decide(slot: Slot, block: Block, side: Side, hints: Sequence[str], lexicon:
     else:
         layout = "Company" if block.layout == "company" and side == "row" else ""
         hints = [hint for hint in (slot.heading, layout, *hints) if hint]
-    slot.decision = decide([t for t in _sample(slot) if is_name(t, lexicon)], hints, lexicon)
+    names = [t for t in _sample(slot) if is_name(t, lexicon)]
+    slot.decision = decide(names, hints, lexicon, headed=bool(lexicon.headed(slot.heading)))
 
 
 def _attribute(slot: Slot, heading: str, block: Block, lexicon: Lexicon) -> str | None:
