@@ -25,8 +25,9 @@ def test_an_error_names_its_file_first() -> None:
     assert str(errors.UsageError("no such sheet")) == "no such sheet"
 
 
-def test_every_error_ends_with_exit_code_2() -> None:
-    assert {kind.exit_code for kind in all_errors()} == {2}
+def test_every_error_ends_with_exit_code_2_but_a_sample_that_gives_figures_away() -> None:
+    assert {kind.__name__ for kind in all_errors() if kind.exit_code != 2} == {"Undisclosable"}
+    assert errors.Undisclosable.exit_code == 1
 
 
 def test_the_tree_in_the_docstring_names_every_error() -> None:

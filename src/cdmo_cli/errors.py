@@ -1,4 +1,4 @@
-"""The exceptions that end a run: each becomes one clear line on stderr and exit code 2.
+"""The exceptions that end a run: each becomes one clear line on stderr and exit code 2, but for `Undisclosable`.
 
 A problem in the *data* is a Finding, never an exception. An exception means that the program cannot go on.
 
@@ -13,6 +13,8 @@ A problem in the *data* is a Finding, never an exception. An exception means tha
     │   ├── EmptyWorkbook       nothing in it
     │   └── TooLarge            beyond the limits on size, cells or expansion
     ├── ModelError          a workbook that was read but does not hold what the command needs
+    ├── TemplateError       a template of the report, mostly one of the user's own, that cannot be used
+    ├── Undisclosable       a sample whose settings give hidden figures away; exit code 1
     ├── OutputError         a file that cannot be written
     └── MissingLibrary      a library of the system (Pango) or an optional package is not there
 """
@@ -84,6 +86,16 @@ class TooLarge(InputError):
 
 class ModelError(CdmoError):
     """A workbook that was read but does not hold what the command needs."""
+
+
+class TemplateError(CdmoError):
+    """A template or style sheet of the report that cannot be used: `path` is its file with the line."""
+
+
+class Undisclosable(CdmoError):
+    """A sample edition that would give hidden figures away, whatever else were hidden: like a finding, exit code 1."""
+
+    exit_code = 1
 
 
 class OutputError(CdmoError):

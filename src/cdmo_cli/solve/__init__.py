@@ -6,6 +6,7 @@ from cdmo_cli.solve.holds import CAGR, EXACT, GROWTH, IMPOSSIBLE, IMPROBABLE, RO
 from cdmo_cli.solve.holds import ratios as hold_ratios
 from cdmo_cli.solve.holds import sums as hold_sums
 from cdmo_cli.solve.linear import Linear, Row, linear
+from cdmo_cli.solve.reach import Goal, Reached, reach
 from cdmo_cli.solve.reconciled import Reconciled, reconciled
 from cdmo_cli.solve.repairs import Repair, Repairs, allowed, repairs
 
@@ -19,9 +20,11 @@ __all__ = [
     "SHARE",
     "Conflict",
     "Feasibility",
+    "Goal",
     "Holding",
     "Linear",
     "Ratios",
+    "Reached",
     "Reconciled",
     "Repair",
     "Repairs",
@@ -34,6 +37,7 @@ __all__ = [
     "hold_ratios",
     "hold_sums",
     "linear",
+    "reach",
     "reconciled",
     "repairs",
 ]
