@@ -30,7 +30,7 @@ $(OUT)/.made: $(SAMPLE) $(shell find src templates -type f ! -name '*.pyc') requ
 	@touch $@
 
 test: lint
-	$(WITH_PANGO) $(BIN)/python -m pytest -n auto
+	$(WITH_PANGO) $(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: setup-dev
 	$(BIN)/ruff check

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import time
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
-from cdmo_cli.batch import run
-from cdmo_cli.errors import EmptyWorkbook
+from cdmo_cli.batch import run, stream
+from cdmo_cli.errors import CdmoError, EmptyWorkbook
 
 
 def length(path: Path) -> int:
@@ -54,3 +56,42 @@ def test_a_file_that_is_missing_is_its_own_outcome(tmp_path):
 
 def test_no_file_is_no_outcome():
     assert run([], length) == []
+
+
+def died(path: Path) -> CdmoError:
+    return CdmoError("ended", path=path)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_stream_yields_each_outcome_in_order_when_it_is_there(files, workers):
+    jobs = [(path, number) for number, path in enumerate(files)]
+    outcomes = stream(jobs, length_of, path_of, died, workers=workers)
+    first = next(outcomes)
+    assert (first.path, first.value) == (files[0], 1)
+    assert [outcome.value for outcome in outcomes] == [None, 3, None, 5]
+
+
+def test_in_a_stream_a_worker_that_dies_costs_its_own_job(files):
+    files[2].write_text("die", encoding="utf-8")
+    jobs = [(path, number) for number, path in enumerate(files[::2])]
+    outcomes = list(stream(jobs, length_of, path_of, died, workers=2))
+    assert [outcome.value for outcome in outcomes] == [1, None, 5]
+    assert str(outcomes[1].error) == f"{files[2]}: ended"
+
+
+def test_a_stream_that_nobody_reads_on_leaves_no_worker_behind(files):
+    outcomes = stream([(path, 0) for path in files], length_of, path_of, died, workers=2)
+    next(outcomes)
+    outcomes.close()
+    until = time.monotonic() + 10  # the pool's own thread may be about to take note of their end
+    while active_children() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not active_children()
+
+
+def length_of(job: tuple[Path, int]) -> int:
+    return length(job[0])
+
+
+def path_of(job: tuple[Path, int]) -> Path:
+    return job[0]

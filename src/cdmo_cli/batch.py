@@ -21,6 +21,7 @@ from typing import Generic, TypeVar
 
 from cdmo_cli.errors import CdmoError, DamagedWorkbook, MissingLibrary, OutputError
 
+Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 # Bytes in all from which workers pay: starting them takes as long as this much work. Every file costs as much as its
@@ -46,15 +47,35 @@ def run(
     `work` must be picklable (a function of a module, or a `functools.partial` of one). Several large files
     (`parallel_from` bytes in all) are shared among worker processes, one a processor.
     """
-    workers = min(os.cpu_count() or 1, len(paths))
+    workers = min(processors(), len(paths))
     if workers < 2 or sum(_size(path) + PER_FILE for path in paths) < parallel_from:
-        return [_attempt(work, path) for path in paths]
-    outcomes = _in_workers(paths, work, workers)
-    # A worker that died takes the whole pool with it: each file left over gets a pool of its own, to find the culprit.
-    return [
-        outcome or _in_workers([path], work, 1)[0] or Outcome(path, error=_died(path))
-        for path, outcome in zip(paths, outcomes, strict=True)
-    ]
+        return [_attempt(work, path, path) for path in paths]
+    return list(_shared(paths, paths, work, workers, _died))
+
+
+def stream(
+    jobs: Sequence[Job],
+    work: Callable[[Job], Result],
+    path_of: Callable[[Job], Path],
+    died: Callable[[Path], CdmoError],
+    *,
+    workers: int,
+) -> Iterator[Outcome[Result]]:
+    """Do `work` on every job in so many worker processes, and yield the outcomes in order, each as soon as it is there.
+
+    Jobs and `work` must be picklable; `path_of` says which file an outcome is about, `died` what it means that a worker
+    died of it. One worker: in this process.
+    """
+    paths = [path_of(job) for job in jobs]
+    if min(workers, len(jobs)) < 2:
+        yield from (_attempt(work, job, path) for job, path in zip(jobs, paths, strict=True))
+    else:
+        yield from _shared(jobs, paths, work, min(workers, len(jobs)), died)
+
+
+def processors() -> int:
+    """How many processors there are."""
+    return os.cpu_count() or 1
 
 
 def as_cdmo_error(error: BaseException, path: Path | None = None) -> CdmoError:
@@ -80,28 +101,56 @@ def as_cdmo_error(error: BaseException, path: Path | None = None) -> CdmoError:
     )
 
 
-def _attempt(work: Callable[[Path], Result], path: Path) -> Outcome[Result]:
+def _attempt(work: Callable[[Job], Result], job: Job, path: Path) -> Outcome[Result]:
     try:
-        return Outcome(path, value=work(path))
+        return Outcome(path, value=work(job))
     except Exception as error:
         return Outcome(path, error=as_cdmo_error(error, path))
 
 
-def _in_workers(paths: Sequence[Path], work: Callable[[Path], Result], workers: int) -> list[Outcome[Result] | None]:
-    """Outcomes in order; None for files whose worker died, or that were in the pool of one that died."""
+def _shared(
+    jobs: Sequence[Job],
+    paths: Sequence[Path],
+    work: Callable[[Job], Result],
+    workers: int,
+    died: Callable[[Path], CdmoError],
+) -> Iterator[Outcome[Result]]:
+    """Outcomes in order. A worker that died takes the whole pool with it: each job left over gets a pool of its own, to
+    find the culprit."""
+    for job, path, outcome in zip(jobs, paths, _in_workers(jobs, paths, work, workers), strict=True):
+        yield outcome or next(_in_workers([job], [path], work, 1)) or Outcome(path, error=died(path))
+
+
+def _in_workers(
+    jobs: Sequence[Job], paths: Sequence[Path], work: Callable[[Job], Result], workers: int
+) -> Iterator[Outcome[Result] | None]:
+    """Outcomes in order; None for jobs whose worker died, or that were in the pool of one that died."""
     executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare_worker)
+    futures: list[Future[Outcome[Result]] | None] = []
     try:
         with _interrupts_held():  # the workers start here
-            futures = [executor.submit(_attempt, work, path) for path in paths]
-        return [_result(future) for future in futures]
-    except BrokenProcessPool:  # died while jobs were still being handed out
-        return [None] * len(paths)
-    except KeyboardInterrupt:
-        for worker in active_children():
-            worker.terminate()  # or the program would wait for what they are at
-        raise
+            futures = _handed_out(executor, jobs, paths, work)
+        for future in futures:
+            yield _result(future) if future is not None else None
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        at_rest = bool(futures) and all(future is None or future.done() for future in futures)
+        if not at_rest:  # interrupted, or nobody wants the rest
+            for worker in active_children():
+                worker.terminate()  # or the program would wait for what they are at
+        executor.shutdown(wait=at_rest, cancel_futures=True)
+
+
+def _handed_out(
+    executor: ProcessPoolExecutor, jobs: Sequence[Job], paths: Sequence[Path], work: Callable[[Job], Result]
+) -> list[Future[Outcome[Result]] | None]:
+    """The jobs in the pool; None for those that were left when it broke."""
+    futures: list[Future[Outcome[Result]] | None] = []
+    try:
+        for job, path in zip(jobs, paths, strict=True):
+            futures.append(executor.submit(_attempt, work, job, path))
+    except BrokenProcessPool:
+        futures += [None] * (len(jobs) - len(futures))
+    return futures
 
 
 def _result(future: Future[Outcome[Result]]) -> Outcome[Result] | None:

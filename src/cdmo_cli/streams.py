@@ -31,6 +31,20 @@ def emit(text: str) -> bool:
     return True
 
 
+def emit_bytes(data: bytes) -> bool:
+    """The same of a result that is no text."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
+        silence()
+        return False
+    return True
+
+
 def note(text: str) -> None:
     """Write a message for the person, a line, to stderr."""
     try:  # not contextlib, whose import would double the time of `--version`

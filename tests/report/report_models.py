@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cdmo_cli.market import load_taxonomy
-from cdmo_cli.market.model import MEASURES, STATUSES, Model, Naming, Observations, ReportFacts, Text
+from cdmo_cli.market.model import MEASURES, STATUSES, Member, Model, Naming, Observations, ReportFacts, Text
 from cdmo_cli.tables.model import Measure, Period, Status, Unit
 
 USD_BILLION = Unit("currency", "USD", 1e9, "USD billion")
@@ -54,6 +54,12 @@ class Maker:
         )
         period = Period(year, through) if year is not None else None
         self.rows.append((sheet, row, column, sheet, value, decimals, measure, status, period, unit, members))
+
+    @staticmethod
+    def model_countries(region: str | None) -> tuple[Member, ...]:
+        """The taxonomy's countries, of one region or of all, rest members left out."""
+        members = next(each.members for each in load_taxonomy().dimensions if each.code == "country")
+        return tuple(each for each in members if not each.rest and region in (None, each.parent))
 
     def series(self, sheet: int, row: int, values: Mapping[int, float], **members: str) -> None:
         """A row of sizes, from column 2."""

@@ -14,9 +14,10 @@ import pytest
 from pypdf import PdfReader
 
 from cdmo_cli import report
-from cdmo_cli.errors import MissingLibrary
+from cdmo_cli.errors import MissingLibrary, TemplateError
 from cdmo_cli.market.model import Model
 from cdmo_cli.report import pdf
+from cdmo_cli.report.faces import house_sans, house_serif
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +107,65 @@ def test_a_missing_pango_says_what_to_install(
     assert "libpango-1.0-0" in caught.value.hint
     assert "brew install pango" in caught.value.hint
     assert capsys.readouterr().out == ""
+
+
+def faces() -> str:
+    """The style rules of the shipped fonts."""
+    return "".join(face.rule for face in (*house_sans().faces, *house_serif().faces))
+
+
+def page(body: str, style: str = "") -> str:
+    return f'<html lang="en"><head><title>x</title><style>{style}</style></head><body>{body}</body></html>'
+
+
+def test_what_weasyprint_warns_of_is_said_with_the_document() -> None:
+    assert pdf.pdf(page("x", "body { color: red }"), epoch=0).remarks == ()
+    (remark,) = pdf.pdf(page("x", "body { colour: red }"), epoch=0).remarks
+    assert "colour" in remark
+
+
+BROKEN = "@font-face { font-family: Acme; src: url(data:font/woff2;base64,AAAA) }"
+
+
+def test_a_font_that_cannot_be_used_is_said() -> None:
+    (remark,) = pdf.pdf(page("x", faces() + BROKEN), epoch=0).remarks
+    assert "Acme" in remark
+    with pytest.raises(TemplateError, match="none of the report’s fonts can be used"):
+        pdf.pdf(page("x", BROKEN), epoch=0)
+
+
+def test_a_font_of_the_machine_is_not_taken_even_where_it_is_named() -> None:
+    named = "body { font-family: 'DejaVu Sans', 'Liberation Sans', Helvetica, sans-serif }"
+    data = pdf.pdf(page("Hello", faces() + named), epoch=0).data
+    found = {
+        str(font.get_object()["/BaseFont"])
+        for page_ in PdfReader(io.BytesIO(data)).pages
+        for font in page_["/Resources"]["/Font"].values()
+    }
+    assert found
+    assert all("Inter" in name or "Source" in name for name in found), found
+    assert "FONTCONFIG_FILE" not in os.environ
+
+
+def test_a_render_tells_what_it_is_at() -> None:
+    told: list[str] = []
+    printed = pdf.pdf(page("<p>a</p><p style='break-before: page'>b</p>"), epoch=0, tell=told.append)
+    assert printed.pages == 2
+    assert told == ["laying out page 1", "laying out page 2", "drawing the pages"]
+
+
+def test_a_draft_has_no_tags_and_carries_nothing() -> None:
+    carried = [pdf.Enclosure("a.csv", b"1", "text/csv", "values")]
+    draft = PdfReader(io.BytesIO(pdf.pdf(page("x"), epoch=0, enclosures=carried, draft=True).data))
+    assert "/StructTreeRoot" not in draft.trailer["/Root"]
+    assert not draft.attachments
+    whole = PdfReader(io.BytesIO(pdf.pdf(page("x"), epoch=0, enclosures=carried).data))
+    assert "/StructTreeRoot" in whole.trailer["/Root"]
+    assert whole.attachments == {"a.csv": [b"1"]}
+
+
+def test_a_draft_says_that_it_is_one(shares_model: Model, pages: Callable[[bytes], list[str]]) -> None:
+    text = pages(report.render(shares_model, None, "full", report.Options(draft=True)))
+    assert all("Draft" in page for page in text[1:])
+    assert "Data appendix" not in "\n".join(text).split("Methodology and data quality")[0]
+    assert "left out: this is a draft" in "\n".join(text)

@@ -88,7 +88,7 @@ def test_a_text_on_a_region_stands_on_the_page_of_that_region(full_model: Model)
     assert "Plants take years" not in overview
 
 
-def test_every_region_of_the_main_sample_has_one_page_and_the_last_is_not_empty() -> None:
+def test_every_region_of_the_main_sample_has_one_page() -> None:
     understood = pipeline.understand(SAMPLES / "cdmo-outsourcing.xlsx")
     reader = PdfReader(io.BytesIO(report.render(understood.model, None, "full", tables=understood.tables)))
     texts = [page.extract_text() for page in reader.pages]
@@ -97,5 +97,4 @@ def test_every_region_of_the_main_sample_has_one_page_and_the_last_is_not_empty(
     assert pages == list(range(pages[0], pages[0] + 5))
     for name, page in zip(names, pages, strict=True):
         assert f"On {name}" in texts[page].replace("\u00a0", " ")
-    assert "Documents" in texts[-1]
     assert "How to order" in texts[-1]

@@ -44,7 +44,8 @@ class Context:
     def prose(self, *sections: str) -> tuple[Point, ...]:
         """The workbook's texts for these sections, in the order of the sheet, tokens resolved.
 
-        In the sample the chapters on figures keep no sentence that ranks or compares, and headings written for it.
+        In the sample no sentence stays that ranks or compares by what is hidden: a chapter on figures ends before the
+        first, unless all the figures in it are shown; others go on without those that name a member of the market.
         """
         resolver = Resolver(self.view)
         points = []
@@ -52,8 +53,8 @@ class Context:
             section = text.section.strip().casefold()
             if section in sections:
                 heading = text.heading
-                if self.view.sample:
-                    text, heading = _for_sample(text, heading, open_to_all=section in _OPEN)
+                if not self.view.plan.everything:
+                    text, heading = _for_sample(resolver, text, heading, open_to_all=section in _OPEN)
                 paragraphs = resolver.paragraphs(text)
                 if paragraphs:
                     points.append(Point(resolver.words(text, heading), paragraphs))
@@ -70,17 +71,29 @@ class Context:
         return " ".join((*flag, *(sentence for sentence in sentences if sentence)))
 
 
-def _for_sample(text: Text, heading: str, *, open_to_all: bool) -> tuple[Text, str]:
+def _for_sample(resolver: Resolver, text: Text, heading: str, *, open_to_all: bool) -> tuple[Text, str]:
     """A text and its heading as the sample may have them, tokens not yet resolved."""
+
+    def tells(words: str) -> bool:
+        """Whether words rank or compare by figures that are not all shown."""
+        if not compares(words):
+            return False
+        shown = resolver.shown(words)
+        if open_to_all:
+            return shown is False or (shown is None and resolver.names_member(words))
+        return shown is not True
+
     lines = text.text.splitlines()
     if open_to_all:
-        return replace(text, text="\n".join(without_ranks(line) for line in lines)), heading
+        own = heading if not tells(heading) else text.section.strip().capitalize()
+        return replace(text, text="\n".join(without_ranks(line, tells) for line in lines)), own
     kept, cut = [], False
     for line in lines:
-        words, cut = opening(line)
+        words, cut = opening(line, tells)
         kept.append(words)
         if cut:
             break
     if cut and any(kept):
         kept[-1] = f"{kept[-1]} {_MORE}".strip()
-    return replace(text, text="\n".join(kept)), heading if heading and not compares(heading) else "From the full report"
+    neutral = "From the full report"
+    return replace(text, text="\n".join(kept)), heading if heading and not tells(heading) else neutral

@@ -6,10 +6,12 @@ is only ever a claim that was checked.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cdmo_cli.market import metrics
 from cdmo_cli.market.model import Member
 
 
@@ -57,6 +59,8 @@ def top(changes: Sequence[Change], attribute: str) -> Change | None:
     ranked = sorted(changes, key=key, reverse=True)
     if ranked[0].member.rest or math.isclose(key(ranked[0]), key(ranked[1]), rel_tol=1e-9):
         return None
+    if attribute == "cagr" and round(key(ranked[0]), 1) == round(key(ranked[1]), 1):
+        return None  # as printed neither is faster
     return ranked[0] if known(key(ranked[0])) else None
 
 
@@ -177,6 +181,116 @@ def without(change: Change, changes: Sequence[Change], years: int) -> float | No
     if not known(first, last) or first <= 0 or last <= 0 or years <= 0:
         return None
     return float(100 * ((last / first) ** (1 / years) - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A member's share of the whole at both ends, percent, and how far it moved, in basis points."""
+
+    change: Change
+    first: float
+    last: float
+
+    @property
+    def points(self) -> float:
+        """The move in basis points."""
+        return metrics.share_change(self.first, self.last)
+
+
+def moves(changes: Sequence[Change]) -> tuple[Move, ...]:
+    """How every named member's share moves; none unless all are known and the whole is positive at both ends."""
+    found = []
+    for change in named(changes):
+        first, last = base_share(change, changes), final_share(change, changes)
+        if first is None or last is None:
+            return ()
+        found.append(Move(change, first, last))
+    return tuple(found)
+
+
+_MOVED = 50.0
+"""Basis points from which on a share's move is worth a heading."""
+
+
+def gainer(changes: Sequence[Change]) -> Move | None:
+    """The named member that gains most share, alone, and half a percentage point or more; none where the rest gains
+    as much."""
+    return _furthest(changes, 1)
+
+
+def loser(changes: Sequence[Change]) -> Move | None:
+    """The named member that loses most share, under the same conditions."""
+    return _furthest(changes, -1)
+
+
+def _furthest(changes: Sequence[Change], sign: int) -> Move | None:
+    found = sorted(moves(changes), key=lambda move: -sign * move.points)
+    if len(changes) < 2 or not found or sign * found[0].points < _MOVED:
+        return None
+    if len(found) > 1 and math.isclose(found[0].points, found[1].points, abs_tol=0.5):
+        return None
+    rest = [
+        metrics.share_change(first, last)
+        for each in changes
+        if each.member.rest
+        and (first := base_share(each, changes)) is not None
+        and (last := final_share(each, changes)) is not None
+    ]
+    return None if any(sign * points >= sign * found[0].points for points in rest) else found[0]
+
+
+def shrinking(changes: Sequence[Change]) -> tuple[Change, ...] | None:
+    """The members that lose size; None where a figure is hidden."""
+    if not all(known(change.first, change.last, change.added) for change in changes):
+        return None
+    return tuple(change for change in changes if change.added < 0)
+
+
+def concentrating(changes: Sequence[Change]) -> float | None:
+    """By how many points the Herfindahl-Hirschman index of the members' shares rises (falls, where negative); None
+    unless the members are all of the whole at both ends."""
+    if not changes or not all(known(change.first, change.last) for change in changes):
+        return None
+    first, last = totals(changes)
+    ends = ([change.first for change in changes], [change.last for change in changes])
+    if first <= 0 or last <= 0 or any(value < 0 for end in ends for value in end):
+        return None
+    if any(abs(sum(end) - whole) > _WHOLE * whole for end, whole in zip(ends, (first, last), strict=True)):
+        return None
+    indices = [
+        metrics.hhi([100 * value / whole for value in end]) for end, whole in zip(ends, (first, last), strict=True)
+    ]
+    return indices[1] - indices[0]
+
+
+_WHOLE = 0.005
+"""The part of a whole by which its parts may miss it, as printed figures are rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The year in which a series is highest (`peak`) or lowest, with only rises or falls on either side."""
+
+    year: int
+    peak: bool
+
+
+def turn(series: Mapping[int, float], least: float = 0.005) -> Turn | None:
+    """Where a series turns, if it does so once and visibly, by `least` of its size on both sides. Every year between
+    the first and the last must be there."""
+    years = sorted(series)
+    if len(years) < 3 or years[-1] - years[0] != len(years) - 1 or not known(*series.values()):
+        return None
+    steps = [series[later] - series[earlier] for earlier, later in itertools.pairwise(years)]
+    rising = [step > 0 for step in steps]
+    switches = [place for place, (a, b) in enumerate(itertools.pairwise(rising), start=1) if a != b]
+    if len(switches) != 1 or any(step == 0 for step in steps):
+        return None
+    year = years[switches[0]]
+    size = abs(series[year])
+    if not size or min(abs(series[years[0]] - series[year]), abs(series[years[-1]] - series[year])) < least * size:
+        return None
+    return Turn(year, rising[0])
 
 
 _SINGULAR = ("region", "country", "state", "province", "county", "city", "nation", "company", "publisher")

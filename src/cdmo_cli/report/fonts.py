@@ -1,72 +1,29 @@
-"""The two families as data URIs, and the widths of their glyphs for breaking headings."""
+"""How wide text sets in the fonts of the report that is being made, for breaking headings and filling pages."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
-from functools import cache
 
-from cdmo_cli.resources import resources
+from cdmo_cli.report.style import current
 
-# Family, file. The extension has a name of its own: WeasyPrint knows no unicode-range, and takes the next family of the
-# list for a character that the first one lacks.
-FACES = (
-    ("Inter", "inter-latin-wght-normal.woff2"),
-    ("Inter Extended", "inter-latin-ext-wght-normal.woff2"),
-    ("Source Serif 4", "source-serif-4-latin-wght-normal.woff2"),
-    ("Source Serif 4 Extended", "source-serif-4-latin-ext-wght-normal.woff2"),
-)
-
-
-@cache
-def font_faces() -> str:
-    """The `@font-face` rules, fonts included."""
-    rules = []
-    for family, name in FACES:
-        data = base64.b64encode((resources() / "fonts" / name).read_bytes()).decode("ascii")
-        rules.append(
-            f"@font-face {{ font-family: '{family}'; src: url(data:font/woff2;base64,{data}) format('woff2') }}"
-        )
-    return "\n".join(rules)
-
-
-_SANS, _SERIF = FACES[0][1], FACES[2][1]
-
-
-@cache
-def _advances(weight: int, name: str = _SANS) -> tuple[dict[int, float], float]:
-    """Advance widths in em by character, at a weight of a font, and the width to take for any other."""
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.models import normalizeLocation
-    from fontTools.varLib.varStore import VarStoreInstancer
-
-    with TTFont(resources() / "fonts" / name) as font:
-        axes = {axis.axisTag: (axis.minValue, axis.defaultValue, axis.maxValue) for axis in font["fvar"].axes}
-        table = font["HVAR"].table
-        deltas = VarStoreInstancer(table.VarStore, font["fvar"].axes, normalizeLocation({"wght": weight}, axes))
-        mapping = table.AdvWidthMap.mapping if table.AdvWidthMap else None
-        size = font["head"].unitsPerEm
-        widths = {}
-        for code, glyph in font.getBestCmap().items():
-            index = mapping[glyph] if mapping is not None else font.getGlyphID(glyph)
-            widths[code] = (font["hmtx"][glyph][0] + deltas[index]) / size
-    return widths, sum(widths.values()) / len(widths)
+_NBSP = "\u00a0"
 
 
 def width(text: str, points: float, *, weight: int = 700, spacing: float = -0.022) -> float:
-    """The width in millimetres of a line of Inter; `spacing` is the letter-spacing in em."""
-    advances, usual = _advances(weight)
-    return sum(advances.get(ord(char), usual) + spacing for char in text) * points * 25.4 / 72
+    """The width in millimetres of a line of the sans; `spacing` is the letter-spacing in em."""
+    family = current().sans
+    printed, _ = family.printed(text)
+    return sum(family.advance(char, weight) + spacing for char in printed) * points * 25.4 / 72
 
 
 def prose_lines(text: str, points: float, limit: float) -> int:
-    """How many lines of `limit` millimetres prose takes, in Source Serif."""
-    advances, usual = _advances(400, _SERIF)
+    """How many lines of `limit` millimetres prose takes, in the serif."""
+    family = current().serif
     room = limit * 72 / 25.4 / points
-    space = advances.get(32, usual)
+    space = family.advance(" ", 400)
     lines, used = 1, 0.0
     for word in text.split(" "):
-        length = sum(advances.get(ord(char), usual) for char in word)
+        length = family.advances(word, 400)
         if used and used + space + length > room:
             lines, used = lines + 1, length
         else:
@@ -77,9 +34,13 @@ def prose_lines(text: str, points: float, limit: float) -> int:
 def balanced(text: str, points: float, limit: float, *, weight: int = 700) -> tuple[str, ...]:
     """Break a heading into as few lines as `limit` (millimetres) allows, of widths as even as can be.
 
-    `text-wrap: balance` is not known to WeasyPrint. Words joined by no-break spaces stay together.
+    `text-wrap: balance` is not known to WeasyPrint. Words joined by no-break spaces stay together, where they fit.
     """
-    pieces = text.split(" ")
+    pieces = [
+        word
+        for piece in text.split(" ")
+        for word in (piece.split(_NBSP) if width(piece, points, weight=weight) > limit else (piece,))
+    ]
     for lines in range(1, len(pieces) + 1):
         broken = _evenest(pieces, lines, points, weight)
         if max(width(line, points, weight=weight) for line in broken) <= limit or lines == len(pieces):

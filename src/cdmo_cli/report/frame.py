@@ -7,20 +7,24 @@ import itertools
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
-from babel.dates import format_date
-
+from cdmo_cli.errors import ConfigError
 from cdmo_cli.report import charts, numbers
-from cdmo_cli.report.charts.model import AnyChart, Logo, Size, Spiral
+from cdmo_cli.report.brand import LINKS, Brand
+from cdmo_cli.report.charts.model import AnyChart, Size, Spiral
 from cdmo_cli.report.exhibits import Book, Exhibit
 from cdmo_cli.report.findings import known
 from cdmo_cli.report.fonts import balanced
+from cdmo_cli.report.marks import Mark, cover_mark, head_mark
+from cdmo_cli.report.style import current
 from cdmo_cli.report.view import View
 
 # Where neither the workbook nor SOURCE_DATE_EPOCH gives a date, the same date always: equal input, equal bytes.
 _NO_DATE = dt.date(2000, 1, 1)
 _ILLUSTRATIVE = "Illustrative figures, not for citation"
+_ADDRESS = re.compile(r"(?i)(https?://[^\s<>\"]+|mailto:[^\s<>\"]+)$")
 _FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %Y", "%b %Y", "%Y-%m", "%d/%m/%Y")
 
 
@@ -61,12 +65,16 @@ class Frame:
     dated: bool
     links: tuple[Link, ...]
     art: AnyChart
-    mark: AnyChart
-    brand: str
+    mark: Mark  # on the cover
+    head_mark: Mark  # in the running head
+    brand: str  # what stands beside the mark on the cover
     legend: tuple[Legend, ...]
     exhibit_list: tuple[Exhibit, ...]
     sample_lead: str
+    order: str  # the heading of the order panel
     offer: str
+    disclaimer: str
+    imprint: tuple[str, ...]  # by line
     guide: tuple[tuple[str, str], ...]
 
     @property
@@ -86,9 +94,10 @@ class Frame:
         return int(dt.datetime(self.created.year, self.created.month, self.created.day, tzinfo=dt.UTC).timestamp())
 
 
-def frame(view: View, book: Book) -> Frame:
-    """The frame of an edition around its chapters."""
+def frame(view: View, book: Book, brand: Brand) -> Frame:
+    """The frame of an edition around its chapters. Raises ConfigError for a link to a report without an id."""
     facts = view.model.facts
+    publisher = brand.publisher or facts.publisher
     title = _title(view)
     title = view.prose(title)
     short = shortened(title)
@@ -100,6 +109,10 @@ def frame(view: View, book: Book) -> Frame:
     if view.sample:
         footer_edition = f"Sample of {edition[0].lower() + edition[1:]}" if edition else "Sample"
     period = view.period
+    tokens = {"id": facts.report_id, "title": short, "publisher": publisher}
+    texts = {key: _put(text, tokens) for key, text in brand.texts.items()}
+    mark = cover_mark(brand.logo, publisher)
+    footer = (report or view.file, footer_edition, illustrative, texts.get("footer", ""))
     return Frame(
         title=title if len(balanced(title, 40, 132)) <= 3 else short,
         period=period,
@@ -107,28 +120,43 @@ def frame(view: View, book: Book) -> Frame:
         report=report,
         edition=edition,
         running=f"{short} {period.replace(' to ', '–')}".strip() + (" · Sample" if view.sample else ""),
-        footer=" · ".join(part for part in (report or view.file, footer_edition, illustrative) if part),
+        footer=" · ".join(part for part in footer if part),
         document_title=f"{title}, {period}".rstrip(", ") + (" (sample)" if view.sample else ""),
-        publisher=facts.publisher,
+        publisher=publisher,
         illustrative=illustrative,
         note=view.prose(facts.note) if facts.illustrative or facts.note else "",
         sample=view.sample,
         created=created,
         dated=dated,
-        links=_links(facts.links),
+        links=_links({**facts.links, **brand.links}, facts.report_id, texts),
         art=_art(view),
-        mark=Logo(alt="Mark of dots", ground="cover", width=20.0),
-        brand=facts.publisher,
+        mark=mark,
+        head_mark=head_mark(brand.logo),
+        brand="" if mark.says_name else publisher,
         legend=_legend(view),
         exhibit_list=tuple(exhibit for section in book.sections for exhibit in section.exhibits),
-        sample_lead="Chapters, exhibits and their numbers are those of the full report. Hidden figures are marked XX.",
-        offer=_offer(view),
+        sample_lead=texts.get("sample")
+        or "Chapters, exhibits and their numbers are those of the full report. Hidden figures are marked XX.",
+        order=texts.get("order") or ("Order the full report" if view.sample else "Order or ask"),
+        offer=texts.get("offer") or _offer(view),
+        disclaimer=texts.get("disclaimer", ""),
+        imprint=tuple(line.strip() for line in texts.get("imprint", "").splitlines() if line.strip()),
         guide=_guide(view),
     )
 
 
+def _put(text: str, tokens: Mapping[str, str]) -> str:
+    """The text with its tokens resolved."""
+    return re.sub(r"\{(\w+)\}", lambda token: tokens.get(token[1], token[0]), text)
+
+
 def _art(view: View) -> Spiral:
-    """The spiral of the cover: drawn from the sizes, in the sample from nothing."""
+    """The spiral of the cover, as large as the page: drawn from the sizes, in the sample from nothing."""
+    page = current().page
+    return replace(_spiral(view), width=page.width * 72 / 25.4, height=page.height * 72 / 25.4)
+
+
+def _spiral(view: View) -> Spiral:
     sizes = _sizes(view)
     if view.sample or len(sizes) < 2 or any(after.value < before.value for before, after in itertools.pairwise(sizes)):
         return Spiral(alt="A spiral of dots, not drawn from the data")
@@ -242,7 +270,7 @@ def _subtitle(view: View) -> str:
 def _edition(text: str, created: dt.date | None, printed: str) -> str:
     """`Edition 1, November 2026`."""
     number = text if not text or re.match(r"(?i)edition|ed\b", text) else f"Edition {text}"
-    when = format_date(created, "MMMM y", locale=numbers.LOCALE) if created else printed
+    when = numbers.date(created, "MMMM y").replace(numbers.NBSP, " ") if created else printed
     return ", ".join(part for part in (number, when) if part)
 
 
@@ -260,12 +288,21 @@ def _date(text: str) -> tuple[dt.date, bool]:
     return _NO_DATE, False
 
 
-def _links(links: Mapping[str, str]) -> tuple[Link, ...]:
-    names = {"enquire": "Enquire before buying", "purchase": "Purchase", "sample": "Request a sample"}
+def _links(links: Mapping[str, str], report_id: str, texts: Mapping[str, str]) -> tuple[Link, ...]:
+    """The ways to order, in the order of `LINKS`. What is no address is printed without being one."""
     found = []
-    for key, label in names.items():
+    for key in (*LINKS, *(key for key in links if key not in LINKS)):
         target = links.get(key, "").strip()
-        if target:
-            web = re.match(r"(?i)https?://[^\s<>\"]+$", target)
-            found.append(Link(label, re.sub(r"(?i)^https?://(www\.)?", "", target), target if web else ""))
+        if not target:
+            continue
+        if "{id}" in target:
+            if not report_id:
+                raise ConfigError(
+                    f"report.links.{key} has {{id}}, and the workbook has no report id",
+                    hint="write one on the workbook's sheet Report (Report id), or give the link without {id}",
+                )
+            target = target.replace("{id}", quote(report_id, safe=""))
+        label = texts.get(f"{key}-label") or LINKS.get(key) or key.replace("-", " ").replace("_", " ").capitalize()
+        text = re.sub(r"(?i)^(https?://(www\.)?|mailto:)", "", target)
+        found.append(Link(label, text, target if _ADDRESS.match(target) else ""))
     return tuple(found)

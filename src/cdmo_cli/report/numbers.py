@@ -1,18 +1,24 @@
 """Numbers as words: the only place where a figure becomes text.
 
-A figure that is hidden arrives as NaN and leaves as `HIDDEN`, one private character, so that every hidden figure
-looks the same whatever it was; the templates make a chip of it, plain text makes "XX".
+Symbols and grouping are those of the report's locale (`style.current().locale`), the words around them English. A
+figure that is hidden arrives as NaN and leaves as `HIDDEN`, one private character, so that every hidden figure looks
+the same whatever it was; the templates make a chip of it, plain text makes "XX".
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
-LOCALE = "en_GB"
+from cdmo_cli.report.style import current
+
 HIDDEN = "\ue000"
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -21,6 +27,7 @@ _SCALES = {1.0: "", 1e3: "thousand", 1e6: "million", 1e9: "billion", 1e12: "tril
 _SHORT = {"thousand": "k", "million": "m", "billion": "bn", "trillion": "tn"}
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_SPACES = str.maketrans({"\u202f": NBSP, "\u2009": NBSP, " ": NBSP})  # separators that not every font has
 
 
 def number(value: float, decimals: int = 1) -> str:
@@ -28,13 +35,16 @@ def number(value: float, decimals: int = 1) -> str:
     if math.isnan(value):
         return HIDDEN
     rounded = round(value, decimals) + 0.0
-    text = format_decimal(
-        abs(rounded),
-        format="#,##0." + "0" * decimals if decimals else "#,##0",
-        locale=LOCALE,
-        decimal_quantization=True,
-    )
+    text = _magnitude(abs(rounded), decimals, current().locale)
     return MINUS + text if rounded < 0 else text
+
+
+@lru_cache(maxsize=4096)
+def _magnitude(value: float, decimals: int, locale: Locale) -> str:
+    whole = locale.decimal_formats[None].pattern.partition(".")[0]
+    pattern = f"{whole}.{'0' * decimals}" if decimals else whole
+    text: str = format_decimal(value, format=pattern, locale=locale, decimal_quantization=True)
+    return text.translate(_SPACES)
 
 
 def signed(value: float, decimals: int = 1) -> str:
@@ -44,14 +54,38 @@ def signed(value: float, decimals: int = 1) -> str:
 
 
 def percent(value: float, decimals: int = 1) -> str:
-    """`5.2 %`, the sign bound to its figure."""
-    return f"{number(value, decimals)}{NBSP}%"
+    """`5.2 %`, the sign bound to its figure, as the locale has it: `5.2%`, `%5,2`."""
+    return with_percent(number(value, decimals))
+
+
+def with_percent(figure: str) -> str:
+    """A printed figure with its percent sign: `+5.2 %`."""
+    before, after = percent_sign()
+    return f"{before}{figure}{after}"
+
+
+def percent_sign() -> tuple[str, str]:
+    """What stands before and after a percentage. The house's locale, en_GB, sets a space; others as CLDR says."""
+    return _percent_sign(current().locale)
+
+
+@lru_cache(maxsize=64)
+def _percent_sign(locale: Locale) -> tuple[str, str]:
+    if str(locale) == "en_GB":
+        return "", f"{NBSP}%"
+    before, _, after = re.sub(r"[#0.,]+", "0", locale.percent_formats[None].pattern, count=1).partition("0")
+    return before.translate(_SPACES), after.translate(_SPACES)
 
 
 def points(value: float, decimals: int = 1) -> str:
-    """`7 points`: a difference of shares."""
+    """`7 percentage points`: a difference of shares."""
     text = number(abs(value), decimals)
     return f"{text}{NBSP}percentage point" + ("" if text == "1" else "s")
+
+
+def date(day: dt.date, pattern: str = "d MMM y") -> str:
+    """`30 Sept 2024`, bound together: the names of months are those of the report's language, which is English."""
+    return format_date(day, pattern, locale=current().language.replace("-", "_")).replace(" ", NBSP)
 
 
 def words(count: int) -> str:
@@ -87,7 +121,7 @@ class Money:
     @classmethod
     def of(cls, currency: str | None, scale: float, largest: float, unit: str) -> Money:
         """Decimals follow the largest size: three significant figures or more, two decimals at most."""
-        decimals = 1 if math.isnan(largest) else 0 if largest >= 10_000 else 1 if largest >= 10 else 2
+        decimals = 1 if math.isnan(largest) else 0 if largest >= 1_000 else 1 if largest >= 10 else 2
         word = _SCALES.get(scale, "") if currency or not unit.startswith("index") else ""
         return cls(currency or "", word, decimals, unit)
 

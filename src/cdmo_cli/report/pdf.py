@@ -6,18 +6,21 @@ the second asks for. Templates reach no file and no network, and the same input 
 
 from __future__ import annotations
 
+import base64
 import contextlib
-import gc
+import datetime as dt
 import hashlib
 import io
 import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from cdmo_cli.errors import MissingLibrary
+from cdmo_cli.errors import MissingLibrary, TemplateError
+from cdmo_cli.report import isolation
 
 _INSTALL = (
     "install Pango: on Debian and Ubuntu `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`, "
@@ -50,30 +53,86 @@ _PDF_UA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" 
 """
 
 
-def pdf(html: str, *, epoch: int) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that the PDF carries; `kind` is its media type."""
+
+    name: str
+    data: bytes
+    kind: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, with its number of pages and what is to be said of the render: no words where all went well."""
+
+    data: bytes
+    pages: int
+    remarks: tuple[str, ...] = ()
+
+
+def pdf(
+    html: str,
+    *,
+    epoch: int,
+    enclosures: Sequence[Enclosure] = (),
+    draft: bool = False,
+    tell: Callable[[str], None] | None = None,
+) -> Printed:
     """Render a document whose resources are all inside it.
 
-    `epoch` (seconds since 1970) dates the fonts, so that the bytes do not depend on the day. Raises MissingLibrary
-    where Pango is not installed.
+    `epoch` (seconds since 1970) dates the fonts and the enclosures, so that the bytes do not depend on the day. A
+    `draft` has no tags, is no PDF/A, and carries nothing. `tell` is told what is being done.
+
+    A document that brings fonts is set in these alone: none of the machine's can be embedded. Raises TemplateError
+    where none of them can be used, and MissingLibrary where Pango is not installed.
     """
     weasyprint = _weasyprint()
-    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
-    with _environment("SOURCE_DATE_EPOCH", str(epoch)), _no_collection(), warnings.catch_warnings():
+    own_fonts = html.count("@font-face")
+    with (
+        isolation.variable("SOURCE_DATE_EPOCH", str(epoch)),  # fontTools reads the date of the subsets from it
+        isolation.no_system_fonts() if own_fonts else contextlib.nullcontext(),
+        isolation.no_collection(),
+        isolation.listening(tell) as remarks,
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the colour profile open
-        document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None)
+        fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).render()
+        if own_fonts and sum(remark.startswith("Font-face") for remark in remarks()) == own_fonts:
+            raise TemplateError("none of the report’s fonts can be used", hint="report.fonts names others")
+        attached = [_attachment(weasyprint, fetcher, each, epoch) for each in enclosures] if not draft else []
         data: bytes = document.write_pdf(
-            finisher=_add_pdf_ua,
-            pdf_variant="pdf/a-3a",
+            finisher=None if draft else _add_pdf_ua,
+            pdf_variant=None if draft else "pdf/a-3a",
             pdf_identifier=hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode("ascii"),
+            attachments=attached or None,
         )
-    return data
+    return Printed(data, len(document.pages), remarks())
+
+
+def _attachment(weasyprint: Any, fetcher: Any, enclosure: Enclosure, epoch: int) -> Any:
+    """An enclosure for WeasyPrint: as a data URI, since it would guess the media type of others by what the machine
+    knows."""
+    when = dt.datetime.fromtimestamp(epoch, tz=dt.UTC)
+    return weasyprint.Attachment(
+        url=f"data:{enclosure.kind};base64,{base64.b64encode(enclosure.data).decode('ascii')}",
+        url_fetcher=fetcher,
+        name=enclosure.name,
+        description=enclosure.description,
+        created=when,
+        modified=when,
+        relationship="Data",
+    )
 
 
 def _weasyprint() -> Any:
     """WeasyPrint, imported quietly: without Pango it prints a banner to stdout, where only results belong."""
     _show_libraries()
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # that the machine has no fonts: a document brings its own
             import weasyprint
             import weasyprint.urls
     except OSError as problem:
@@ -102,29 +161,3 @@ def _with_pdf_ua(xmp: bytes) -> bytes:
 
 def _as_bytes(part: bytes | str) -> bytes:
     return part if isinstance(part, bytes) else part.encode("utf-8")
-
-
-@contextlib.contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    """Set a variable for the time of a render; fontTools reads the date of the subsets from it."""
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Rendering makes millions of objects that all live to its end: looking for garbage costs 8 % and finds none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from cdmo_cli.address import a1
 from cdmo_cli.errors import ModelError
@@ -19,6 +20,9 @@ _KNOWN = (
     "{size 2024}, {size Biologics 2031}, {share Biologics 2024}, {cagr}, {cagr Biologics}, {cagr 2019 2024}, {added}, "
     "{added Biologics}, {base}, {start}, {final}, {countries}, {companies}"
 )
+
+
+_FIGURES = ("size", "share", "cagr", "added")  # tokens that ask for figures; others ask for years and counts
 
 
 class _Unknown(Exception):
@@ -40,7 +44,9 @@ class Resolver:
 
     def words(self, text: Text, words: str) -> str:
         """Words that belong to a text, such as its heading, with their tokens resolved. Raises as `paragraphs`."""
-        masked = "".join(part if token else self.view.prose(part) for part, token in _pieces(words))
+        masked = "".join(
+            words[start:end] if token else self.view.prose(words, start, end) for start, end, token in _pieces(words)
+        )
         try:
             resolved = _TOKEN.sub(self._placed, masked)
         except _Unknown as problem:
@@ -52,6 +58,33 @@ class Resolver:
                 path=model.path or None,
             ) from None
         return "\n".join(numbers.bind(part) for part in resolved.splitlines())
+
+    def shown(self, words: str) -> bool | None:
+        """Whether all figures that the tokens of some words ask for are shown; None where they ask for none."""
+        asked = [match[1] for match in _TOKEN.finditer(words) if match[1].startswith(_FIGURES)]
+        return all(self._is_shown(body) for body in asked) if asked else None
+
+    def _is_shown(self, body: str) -> bool:
+        try:
+            return numbers.HIDDEN not in self.token(body)
+        except _Unknown:  # `words` says so where the text is printed
+            return False
+
+    def names_member(self, words: str) -> bool:
+        """Whether words name a member of the market: a type, a region, a company."""
+        return self._names.search(words) is not None
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        names = {
+            name
+            for dimension in self.view.model.dimensions
+            for member in dimension.members
+            for name in (member.label, *member.aliases)
+            if len(name) > 2
+        }
+        either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
+        return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
     def _placed(self, match: re.Match[str]) -> str:
         """The words for a token where it stands: a count that begins a sentence has a capital letter."""
@@ -128,11 +161,11 @@ def find_member(view: View, label: str) -> Member | None:
     return None
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in pieces: words (False) and tokens (True)."""
+def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The text in pieces from start to end: words (False) and tokens (True)."""
     end = 0
     for match in _TOKEN.finditer(text):
-        yield text[end : match.start()], False
-        yield match[0], True
+        yield end, match.start(), False
+        yield match.start(), match.end(), True
         end = match.end()
-    yield text[end:], False
+    yield end, len(text), False

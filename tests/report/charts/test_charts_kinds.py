@@ -371,3 +371,17 @@ def stands_clear(drawing: Drawing) -> bool:
         for key in keys
         for tile in squares
     )
+
+
+def test_forty_countries_of_europe_have_their_places_where_there_is_room() -> None:
+    codes = list(grids.ALL_OF_EUROPE)
+    found = dict(zip(codes, grids.places(codes, 14), strict=True))
+    assert len(set(found.values())) == len(codes) == 41
+    assert found["PRT"][0] < found["ESP"][0] < found["ITA"][0] < found["GRC"][0] < found["CYP"][0]
+    assert found["ISL"][1] < found["GBR"][1] < found["FRA"][1] < found["ITA"][1] < found["MLT"][1]
+    assert grids.places(codes, 4) == tuple((i % 4, i // 4) for i in range(41))
+
+
+def test_the_narrow_grid_of_a_region_is_kept_where_the_wide_one_would_not_fit() -> None:
+    codes = ["GBR", "DEU", "FRA", "ITA", "ESP", "RUS"]
+    assert grids.places(codes, 4) == ((0, 0), (2, 0), (1, 1), (2, 1), (0, 2), (3, 0))

@@ -7,19 +7,20 @@ from dataclasses import replace
 
 from cdmo_cli.report.charts.drawing import Drawing, Mark, Outline, drawing, polygon, stroke, text
 from cdmo_cli.report.charts.lines import extent, points, years
-from cdmo_cli.report.charts.model import Series, StackedArea
+from cdmo_cli.report.charts.model import Point, Series, StackedArea, Words
 from cdmo_cli.report.charts.palette import segments
-from cdmo_cli.report.charts.scales import Linear, spread, ticks
+from cdmo_cli.report.charts.scales import Linear, labelled, spread, ticks
 from cdmo_cli.report.charts.text import measure, shorten
 
 _YEARS = 14.0
 _TOP = 14.0
+_MOST = 5  # series that colours tell apart
 
 
 def stacked_area(chart: StackedArea) -> Drawing:
     """The geometry of stacked areas, each labelled at its right edge. A year that a series lacks counts as zero
     there."""
-    known = [series for series in chart.series if points(series)]
+    known = _few([series for series in chart.series if points(series)], chart.words)
     chart = replace(chart, height=max(chart.height, _TOP + _YEARS + 10.0 * len(known)))
     columns = sorted({point.year for series in known for point in points(series)})
     layers = _layers(known, columns)
@@ -27,18 +28,16 @@ def stacked_area(chart: StackedArea) -> Drawing:
     start, end, _, _ = extent(known)
     bottom = chart.height - _YEARS
     y = Linear(0.0, highest or 1.0, bottom, _TOP)
-    grid = ticks(0.0, highest or 1.0)
-    left = chart.left + max((measure(chart.tick(tick), 7.5) for tick in grid), default=0.0) + 6.0
+    grid = labelled(ticks(0.0, highest or 1.0), chart.tick)
+    left = chart.left + max((measure(words, 7.5) for _, words in grid), default=0.0) + 6.0
     names = [f"{series.label} {chart.number(points(series)[-1].value)}" for series in known]
     room = min(max((measure(name, 8.0, 600) for name in names), default=0.0) + 12.0, (chart.width - chart.left) * 0.45)
     x = Linear(start, end, left + measure("0000", 7.5) / 2, chart.width - room)
     marks: list[Mark] = []
-    for tick in grid:
+    for tick, words in grid:
         if tick:
             marks.append(stroke([(left, y(tick)), (x.end, y(tick))], "hairline", 0.75, name="grid"))
-        marks.append(
-            text(left - 6.0, y(tick) + 2.6, chart.tick(tick), size=7.5, fill="note", anchor="end", name="tick")
-        )
+        marks.append(text(left - 6.0, y(tick) + 2.6, words, size=7.5, fill="note", anchor="end", name="tick"))
     roles = _roles(known)
     for index in range(len(known)):
         marks += _area(columns, layers[index], layers[index + 1], x, y, roles[index])
@@ -47,6 +46,21 @@ def stacked_area(chart: StackedArea) -> Drawing:
     marks += _labels(chart, known, layers, names, x, y, roles)
     marks += years(known, x, chart.height - 3.0)
     return drawing("stacked-area", chart.width, chart.height, chart.alt, marks, chart.words.full_labels)
+
+
+def _few(known: list[Series], words: Words) -> list[Series]:
+    """At most five series: of more, the highlighted and the largest at the end keep their place, and the others are
+    one above them."""
+    if len(known) <= _MOST:
+        return known
+    order = sorted(known, key=lambda series: (not series.highlight, -points(series)[-1].value))
+    kept, rest = order[: _MOST - 1], order[_MOST - 1 :]
+    sums: dict[float, Point] = {}
+    for point in (point for series in rest for point in points(series)):
+        before = sums[point.year].value if point.year in sums else 0.0
+        sums[point.year] = replace(point, value=before + max(point.value, 0.0))
+    others = Series(words.others.format(count=len(rest)), tuple(sums[year] for year in sorted(sums)))
+    return [*(series for series in known if series in kept), others]
 
 
 def _layers(known: Sequence[Series], columns: Sequence[float]) -> list[list[float]]:

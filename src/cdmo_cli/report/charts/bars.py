@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cdmo_cli.report.charts.drawing import Anchor, Drawing, Mark, dot, drawing, rect, stroke, text
 from cdmo_cli.report.charts.model import Bar, Format, Lollipops, RankedBars
-from cdmo_cli.report.charts.scales import Linear, finite, ticks
+from cdmo_cli.report.charts.scales import Linear, finite, labelled, ticks
 from cdmo_cli.report.charts.text import measure, shorten
 
 _VALUE = 8.5
@@ -143,8 +143,7 @@ def _axis(chart: Lollipops, scale: _Scale, height: float) -> Iterator[Mark]:
         heading = shorten(chart.heading, chart.width - start, _TICK)
         yield text(start, height - 15.0, heading, size=_TICK, fill="note", name="heading", full=chart.heading)
     reached = float("-inf")
-    for tick in scale.grid:
-        words = chart.tick(tick)
+    for tick, words in labelled(scale.grid, chart.tick):
         half = measure(words, _TICK) / 2
         x = min(max(scale.x(tick), half), chart.width - half)
         if x - half >= reached + 3.0:

@@ -11,20 +11,22 @@ from collections.abc import Iterator, Sequence
 
 from cdmo_cli.report.charts.drawing import Drawing, Mark, dot, drawing, text
 from cdmo_cli.report.charts.model import Logo, Size, Spiral
-from cdmo_cli.report.charts.palette import RAMP, ramp
+from cdmo_cli.report.charts.palette import ramp, year_on
 from cdmo_cli.report.charts.scales import finite
 from cdmo_cli.report.charts.text import measure
 
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 _CENTRE = (0.625, 0.6235)  # of the page
 _RADIUS = 0.4975  # of the page's width
+# A page broader than A4 has less height below its title: centre and radius (of the height) keep the same distances.
+_BROAD, _BROAD_CENTRE, _BROAD_RADIUS = 0.74, (0.625, 0.6315), 0.3425
 _FILLED = 0.8  # a dot's radius, in distances c: the nearest two are 1.602 apart
 _LABEL = 6.5
 _DOTS = (100, 600)
 _AIM = 300
 _SAMPLE = (233, 144)  # dots pale and warm when nothing may be told: Fibonacci's, near to no market in particular
 _SAMPLE_YEARS = 7
-_COVER_TEXT = "#061520"  # ink, a shade darker: 4.5:1 on the last of the ramp too
+_MOST_LABELS = 8
 
 
 def spiral_unit(sizes: Sequence[float]) -> float:
@@ -44,9 +46,10 @@ def spiral(chart: Spiral) -> Drawing:
     """The geometry of the spiral; dots that lie wholly beyond the page are left out, those on its edge bleed."""
     base, ends = _counts(chart)
     total = max([base, *(count for _, count in ends)])
-    spacing = _RADIUS * chart.width / math.sqrt(max(total, 1) + 8)
+    reach = _BROAD_RADIUS * chart.height if _broad(chart) else _RADIUS * chart.width
+    spacing = reach / math.sqrt(max(total, 1) + 8)
     radius = spacing * _FILLED
-    labels = {count: label for label, count in ends if count > 0 and label}
+    labels = {count: label for label, count in _labelled(ends) if count > 0 and label}
     turn = _turn(chart, list(labels), spacing, radius)
     colours = _colours(base, [count for _, count in ends], total)
     marks: list[Mark] = []
@@ -55,11 +58,11 @@ def spiral(chart: Spiral) -> Drawing:
         if not (-radius < x < chart.width + radius and -radius < y < chart.height + radius):
             continue
         colour = colours[number - 1]
-        marks.append(dot(x, y, radius, colour or "cover-dot", hollow=not colour, ground="ink", name="dot"))
+        marks.append(dot(x, y, radius, colour or "cover-dot", hollow=not colour, ground="cover", name="dot"))
         label = labels.get(number, "")
         if label and radius <= x <= chart.width - radius:
             size = min(_LABEL, _LABEL * 1.7 * radius / measure(label, _LABEL, 600))
-            fill = _COVER_TEXT if colour else "paper"
+            fill = year_on(colour) if colour else "cover-text"
             marks.append(
                 text(
                     x, y + size * 0.36, label, size=round(size, 2), weight=600, fill=fill, anchor="middle", name="year"
@@ -80,6 +83,12 @@ def _counts(chart: Spiral) -> tuple[int, list[tuple[str, int]]]:
     return ends[0][1], ends
 
 
+def _labelled(ends: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The years whose dots are labelled: all of a few, else every so many before the last, and the base."""
+    step = math.ceil((len(ends) - 1) / _MOST_LABELS) or 1
+    return [*ends[:1], *ends[:0:-step]]
+
+
 def _dots(size: Size, unit: float) -> int:
     return min(max(round(size.value / unit), 0), 5000)
 
@@ -88,7 +97,7 @@ def _colours(base: int, ends: Sequence[int], total: int) -> list[str]:
     """A colour a dot, "" for one that the market loses by its last year: pale to the base, then that of the year
     that reaches it."""
     years = ends[1:]
-    warm = ramp(len(years)) if len(years) > 1 else RAMP[1:]
+    warm = ramp(max(len(years), 1))
     last = years[-1] if years else base
     colours = []
     for number in range(1, total + 1):
@@ -102,10 +111,12 @@ def _colours(base: int, ends: Sequence[int], total: int) -> list[str]:
 def _place(chart: Spiral, number: int, spacing: float, turn: float) -> tuple[float, float]:
     angle = number * _GOLDEN + turn
     distance = spacing * math.sqrt(number)
-    return (
-        _CENTRE[0] * chart.width + distance * math.cos(angle),
-        _CENTRE[1] * chart.height + distance * math.sin(angle),
-    )
+    x, y = _BROAD_CENTRE if _broad(chart) else _CENTRE
+    return x * chart.width + distance * math.cos(angle), y * chart.height + distance * math.sin(angle)
+
+
+def _broad(chart: Spiral) -> bool:
+    return chart.width > _BROAD * chart.height
 
 
 def _turn(chart: Spiral, numbers: Sequence[int], spacing: float, radius: float) -> float:
@@ -134,7 +145,7 @@ def _logo(chart: Logo) -> Iterator[Mark]:
     for number in range(1, _MARK + 1):
         angle, distance = number * _GOLDEN + 0.6, spacing * math.sqrt(number)
         pale = "bar" if chart.ground == "paper" else "cover-dot"
-        strong = "highlight" if chart.ground == "paper" else RAMP[1]
+        strong = "highlight" if chart.ground == "paper" else ramp(1)[0]
         colour = strong if number in warm else pale
         yield dot(
             middle + distance * math.cos(angle), middle + distance * math.sin(angle), spacing * 0.8, colour, name="dot"

@@ -1,4 +1,10 @@
-"""A chart's geometry: marks at positions in points, rounded to 0.01, coloured by role. Frozen, and drawn by a macro."""
+"""A chart's geometry: marks at positions in points, rounded to 0.01, coloured by role. Frozen, and drawn by a macro.
+
+All kinds share one drawing macro, templates/charts/drawing.svg.j2, with a small macro for each sort of mark. A macro a
+kind would have to decide where labels go, and that takes the widths of letters, scales and a way round collisions:
+arithmetic, which Python types and tests and a template does not. What the template decides is how a mark looks as SVG,
+and that is the same for every kind: who replaces the one file changes them all, and a new kind needs no new template.
+"""
 
 from __future__ import annotations
 
@@ -150,6 +156,32 @@ def dot(
 ) -> Dot:
     """A circle, rounded."""
     return Dot(_r(x), _r(y), _r(radius), fill, hollow, ground, name)
+
+
+SHAPES = ("dot", "square", "diamond", "triangle", "wedge")
+# Corners in parts of the radius; of areas that look alike.
+_CORNERS = {
+    "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+    "diamond": ((0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)),
+    "triangle": ((0.0, -1.25), (1.2, 0.95), (-1.2, 0.95)),
+    "wedge": ((-1.2, -0.95), (1.2, -0.95), (0.0, 1.25)),
+}
+_RIM = 1.5
+
+
+def marker(
+    shape: str, x: float, y: float, radius: float, fill: str, *, hollow: bool = False, name: str = ""
+) -> tuple[Dot | Polygon, ...]:
+    """A mark of one of the `SHAPES`, so that a series is told without its colour. A hollow one has a rim of 1.5."""
+    if shape == "dot":
+        return (dot(x, y, radius, fill, hollow=hollow, name=name),)
+
+    def corners(size: float) -> list[tuple[float, float]]:
+        return [(x + a * size, y + b * size) for a, b in _CORNERS[shape]]
+
+    outer = radius + (_RIM / 2 if hollow else 0.0)
+    whole = polygon(corners(outer), fill, name)
+    return (whole, polygon(corners(max(outer - _RIM, 0.5)), "paper", "hole")) if hollow else (whole,)
 
 
 def text(

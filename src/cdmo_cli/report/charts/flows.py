@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cdmo_cli.report.charts.drawing import Anchor, Drawing, Mark, drawing, polygon, rect, stroke, text
@@ -175,10 +176,12 @@ def _outside(chart: FlowBars, bar: FlowBar, parts: Sequence[_Segment], named: bo
 # 100 % bars
 
 _NAMES = 14.0
+_MOST = 5  # segments that colours tell apart
 
 
 def hundred_percent(chart: HundredPercent) -> Drawing:
     """The geometry of 100 % bars; names above the first, shares that find no room at the right."""
+    chart = _few(chart)
     roles = segments(len(chart.segments), chart.highlight)
     gutter = 0.0
     for _ in range(2):  # a gutter narrows the bars, and narrower bars may need a wider one
@@ -194,6 +197,33 @@ def hundred_percent(chart: HundredPercent) -> Drawing:
         marks += _stack(chart, stack, top + place * (chart.row + 4.0), right, roles)
     height = top + len(chart.stacks) * (chart.row + 4.0) - (4.0 if chart.stacks else 0.0)
     return drawing("hundred-percent", chart.width, height, chart.alt, marks, chart.words.full_labels)
+
+
+def _few(chart: HundredPercent) -> HundredPercent:
+    """At most five segments: of more, the highlighted and the largest keep their place, and the others are one."""
+    count = len(chart.segments)
+    if count <= _MOST:
+        return chart
+    chosen = None if chart.highlight is None else chart.highlight % count
+    sizes = [sum(finite(stack.values[index]) or 0.0 for stack in chart.stacks) for index in range(count)]
+    order = sorted(range(count), key=lambda index: (index != chosen, -sizes[index]))
+    kept = sorted(order[: _MOST - 1])
+    rest = order[_MOST - 1 :]
+    return replace(
+        chart,
+        segments=(*(chart.segments[index] for index in kept), chart.words.others.format(count=len(rest))),
+        stacks=tuple(
+            replace(stack, values=(*(stack.values[index] for index in kept), _together(stack, rest)))
+            for stack in chart.stacks
+        ),
+        highlight=None if chosen is None else kept.index(chosen),
+    )
+
+
+def _together(stack: Stack, parts: Sequence[int]) -> float:
+    """The sum of some parts; none where one of them is missing or negative, so that the bar stays empty as before."""
+    values = [stack.values[index] for index in parts]
+    return math.nan if any(value < 0 for value in values) else sum(values)
 
 
 def _stack(chart: HundredPercent, stack: Stack, top: float, right: float, roles: Sequence[str]) -> Iterator[Mark]:

@@ -23,6 +23,23 @@ ASIA_PACIFIC: Final[dict[str, Place]] = {
 }
 LATIN_AMERICA: Final[dict[str, Place]] = {"MEX": (0, 0), "COL": (1, 1), "BRA": (2, 1), "ARG": (1, 2)}
 MIDDLE_EAST_AFRICA: Final[dict[str, Place]] = {"TUR": (0, 0), "SAU": (1, 1), "ARE": (2, 1)}
+_EUROPE_BY_ROW: Final = (
+    "ISL -   -   -   NOR SWE FIN -   -",
+    "-   -   -   -   -   -   EST RUS -",
+    "IRL GBR -   -   DNK -   LVA -   -",
+    "-   -   -   NLD DEU POL LTU BLR -",
+    "-   -   BEL LUX CZE SVK UKR MDA -",
+    "-   -   FRA CHE AUT HUN ROU -   -",
+    "PRT ESP -   ITA SVN HRV SRB BGR -",
+    "-   -   -   -   MNE BIH MKD -   TUR",
+    "-   -   -   MLT -   ALB GRC -   CYP",
+)
+ALL_OF_EUROPE: Final[dict[str, Place]] = {
+    code: (column, row)
+    for row, line in enumerate(_EUROPE_BY_ROW)
+    for column, code in enumerate(line.split())
+    if code != "-"
+}
 WORLD: Final[dict[str, Place]] = {
     "CAN": (1, 0),
     "USA": (1, 1),
@@ -51,6 +68,7 @@ WORLD: Final[dict[str, Place]] = {
 _GRIDS: Final[tuple[Mapping[str, Place], ...]] = (
     NORTH_AMERICA,
     EUROPE,
+    ALL_OF_EUROPE,
     ASIA_PACIFIC,
     LATIN_AMERICA,
     MIDDLE_EAST_AFRICA,
@@ -61,19 +79,24 @@ _GRIDS: Final[tuple[Mapping[str, Place], ...]] = (
 def places(codes: Sequence[str], columns: int) -> tuple[Place, ...]:
     """A place for each code, no two the same, within `columns` columns.
 
-    The smallest grid that knows most of the codes gives their places; codes that it does not know fill rows below.
-    Where no grid knows half of them, or it is too wide, all stand in rows in the order given.
+    The smallest grid that knows most of the codes, and is no wider, gives their places; codes that it does not know
+    fill rows below. Where no such grid knows half of them, all stand in rows in the order given.
     """
-    grid = max(_GRIDS, key=lambda known: (sum(code in known for code in codes), -len(known)))
-    known = {code: grid[code] for code in codes if code in grid}
-    known = _pressed(known)
-    wide = max((place[0] for place in known.values()), default=0) + 1
-    if len(known) * 2 < len(codes) or wide > columns or len(set(codes)) < len(codes):
+    order = sorted(_GRIDS, key=lambda grid: (-sum(code in grid for code in codes), len(grid)))
+    fitting = (_pressed({code: grid[code] for code in codes if code in grid}) for grid in order)
+    known = next((each for each in fitting if _width(each) <= columns and len(each) * 2 >= len(codes)), None)
+    if known is None or len(set(codes)) < len(codes):
         return _rows(len(codes), _columns(len(codes), columns), 0)
+    wide = _width(known)
     below = max(place[1] for place in known.values()) + 1 if known else 0
     unknown = [code for code in codes if code not in known]
     added = dict(zip(unknown, _rows(len(unknown), wide, below), strict=True))
     return tuple(known.get(code) or added[code] for code in codes)
+
+
+def _width(known: Mapping[str, Place]) -> int:
+    """How many columns places take."""
+    return max((place[0] for place in known.values()), default=0) + 1
 
 
 def _pressed(known: Mapping[str, Place]) -> dict[str, Place]:

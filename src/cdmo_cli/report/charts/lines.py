@@ -1,4 +1,4 @@
-"""Lines over the years: small multiples, one chart with direct labels, and the slope between two years."""
+"""Lines over the years: small multiples, and one chart with direct labels."""
 
 from __future__ import annotations
 
@@ -6,19 +6,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cdmo_cli.report.charts.drawing import Anchor, Drawing, Mark, Text, dot, drawing, overlap, rect, stroke, text
-from cdmo_cli.report.charts.model import Change, Lines, Point, Series, Slope, SmallMultiples, mm
-from cdmo_cli.report.charts.scales import Linear, finite, spread, ticks
+from cdmo_cli.report.charts.drawing import (
+    SHAPES,
+    Drawing,
+    Mark,
+    Text,
+    drawing,
+    marker,
+    overlap,
+    rect,
+    stroke,
+    text,
+)
+from cdmo_cli.report.charts.model import Lines, Point, Series, SmallMultiples, mm
+from cdmo_cli.report.charts.scales import Linear, finite, labelled, spread, ticks
 from cdmo_cli.report.charts.text import measure, shorten, wrap
 
-_DASH = (2.25, 1.5)
-_DOT = 2.75
+DASH = (2.25, 1.5)
+DOT = 2.75
+_WIDTH = 1.75
 _GAP = mm(4)
 _LABELLED = 5
 _YEAR_WIDTH = 40.0
-_LEADING = 10.0  # of labels one below the other
+LEADING = 10.0  # of labels one below the other
 _HEADROOM = 20.0  # for the band's label above the highest line
-_CATEGORIES = 3  # series without a highlight, beyond one, are told apart by colour
+_CATEGORIES = 3  # so many series are told apart by colours, where none is highlighted, and by marks
+_MARKED = 8.0  # the mark before a label
 
 
 def points(series: Series) -> tuple[Point, ...]:
@@ -54,9 +67,9 @@ class Plane:
         return self.x(point.year), self.y(point.value)
 
 
-def line(series: Series, plane: Plane, role: str, forecast_from: float | None, width: float = 1.75) -> Iterator[Mark]:
-    """A series solid until `forecast_from` and dashed beyond, with a solid start and, where it ends in the
-    forecast, a hollow end."""
+def line(series: Series, plane: Plane, role: str, forecast_from: float | None, shape: str = "dot") -> Iterator[Mark]:
+    """A series solid until `forecast_from` and dashed beyond, with a solid mark at its start and, where it ends in the
+    forecast, a hollow one at its end."""
     known = points(series)
     if not known:
         return
@@ -64,14 +77,14 @@ def line(series: Series, plane: Plane, role: str, forecast_from: float | None, w
     solid = [point for point in known if point.year <= border]
     dashed = [*solid[-1:], *(point for point in known if point.year > border)]
     if len(solid) > 1:
-        yield stroke([plane.at(point) for point in solid], role, width, name="line")
+        yield stroke([plane.at(point) for point in solid], role, _WIDTH, name="line")
     if len(dashed) > 1:
-        yield stroke([plane.at(point) for point in dashed], role, width, _DASH, name="forecast")
+        yield stroke([plane.at(point) for point in dashed], role, _WIDTH, DASH, name="forecast")
     first, last = plane.at(known[0]), plane.at(known[-1])
     hollow = known[-1].year > border
-    yield dot(*first, _DOT, role, name="start")
+    yield from marker(shape, *first, DOT, role, name="start")
     if len(known) > 1:
-        yield dot(*last, _DOT - 0.5 if hollow else _DOT, role, hollow=hollow, name="end")
+        yield from marker(shape, *last, DOT - 0.5 if hollow else DOT, role, hollow=hollow, name="end")
 
 
 # Small multiples
@@ -82,7 +95,7 @@ _YEARS = 14.0
 
 def small_multiples(chart: SmallMultiples) -> Drawing:
     """The geometry of a panel a series, in rows of `per_row`."""
-    count = max(chart.per_row, 1)
+    count = _per_row(len(chart.series), max(chart.per_row, 1))
     width = (chart.width - _GAP * (count - 1)) / count
     titles = [wrap(series.label, width, 8.5, 600) for series in chart.series]
     title = _TITLE + 11.0 * (max((len(lines) for lines in titles), default=1) - 1)
@@ -97,6 +110,12 @@ def small_multiples(chart: SmallMultiples) -> Drawing:
     rows = -(-len(chart.series) // count)
     height = max(rows * pitch - 8.0, 0.0)
     return drawing("small-multiples", chart.width, height, chart.alt, marks, chart.words.full_labels)
+
+
+def _per_row(panels: int, most: int) -> int:
+    """Panels side by side: so many that as few rows as can be are filled evenly, and none is wider than a third."""
+    rows = -(-panels // most)
+    return max(-(-panels // rows), min(3, most)) if rows else most
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +173,12 @@ def _panel_grid(
 ) -> Iterator[Mark]:
     """Gridlines; in a row's last panel labelled above, or below where something stands above."""
     placed = list(values or ())
-    for tick in ticks(*extent, 3):
+    for tick, words in labelled(ticks(*extent, 3), chart.tick):
         if not tick:
             continue
         y = plane.y(tick)
         yield stroke([(frame.left, y), (frame.right, y)], "hairline", 0.75, name="grid")
         for baseline in (y - 2.5, y + 8.0) if values is not None else ():
-            words = chart.tick(tick)
             label = text(frame.right, baseline, words, size=7.5, fill="note", anchor="end", name="tick")
             if not any(overlap(label, other) for other in placed):
                 placed.append(label)
@@ -217,41 +235,54 @@ def _panel_years(
 
 def lines(chart: Lines) -> Drawing:
     """The geometry of a line chart with values at the starts and labels at the ends."""
-    labelled = _labelled(chart.series)
+    named = _named(chart.series)
     start, end, low, high = extent(chart.series)
-    grid = ticks(low, high)
+    grid = labelled(ticks(low, high), chart.tick)
     top, bottom = _HEADROOM, chart.height - _YEARS
     scale = Linear(low, high, bottom - (6.0 if low < 0 else 0.0), top)
-    gutter = max((measure(chart.tick(tick), 7.5) for tick in grid), default=0.0) + 6.0
-    starts = {id(one): chart.number(points(one)[0].value) for one in labelled if len(points(one)) > 1}
+    gutter = max((measure(words, 7.5) for _, words in grid), default=0.0) + 6.0
+    starts = {
+        id(one): chart.number(points(one)[0].value)
+        for one in named
+        if len(points(one)) > 1 and not _branches(one, named)
+    }
     room_left = max((measure(words, 8.0, 600) for words in starts.values()), default=0.0) + 8.0
-    names = {id(one): f"{one.label} {chart.number(points(one)[-1].value)}" for one in labelled}
+    names = {id(one): f"{one.label} {chart.number(points(one)[-1].value)}" for one in named}
+    shapes = _shapes(named)
     room_right = max((measure(words, 8.0, 600) for words in names.values()), default=0.0) + 14.0
+    room_right += _MARKED if shapes else 0.0
     room_right = min(room_right, (chart.width - chart.left) * 0.45)
     left = chart.left + gutter
     plane = Plane(Linear(start, end, left + room_left, chart.width - room_right), scale)
     begin = plane.x.start - 5.0  # the values at the starts stand clear of the gridlines
     marks: list[Mark] = [*_forecast_band(chart, plane, 0.0, bottom, end)]
-    for tick in grid:
+    for tick, words in grid:
         y = plane.y(tick)
         if tick:
             marks.append(stroke([(begin, y), (plane.x(end) + 5.0, y)], "hairline", 0.75, name="grid"))
-        words = chart.tick(tick)
         marks.append(text(left - 6.0, y + 2.6, words, size=7.5, fill="note", anchor="end", name="tick"))
     for one in chart.series:
-        if one not in labelled and len(points(one)) > 1:
+        if one not in named and len(points(one)) > 1:
             marks.append(stroke([plane.at(point) for point in points(one)], "context", 0.75, name="context"))
     marks.append(stroke([(begin, plane.y(0)), (plane.x(end) + 5.0, plane.y(0))], "ink", 0.75, name="axis"))
-    roles = _roles(labelled)
-    for one, role in sorted(zip(labelled, roles, strict=True), key=lambda pair: pair[0].highlight):
-        marks += line(one, plane, role, chart.forecast_from)
-    marks += _start_values(chart, labelled, plane, roles, starts, top, bottom)
-    marks += _end_labels(chart, labelled, plane, roles, names, top, bottom)
+    styles = tuple(zip(_roles(named), shapes or ("dot",) * len(named), strict=True))
+    for one, style in sorted(zip(named, styles, strict=True), key=lambda pair: pair[0].highlight):
+        marks += line(one, plane, style[0], chart.forecast_from, style[1])
+    marks += _start_values(chart, named, plane, [role for role, _ in styles], starts, top, bottom)
+    marks += _end_labels(chart, named, plane, styles, names, top, bottom)
     marks += years(chart.series, plane.x, chart.height - 3.0)
     return drawing("lines", chart.width, chart.height, chart.alt, marks, chart.words.full_labels)
 
 
-def _labelled(series: Sequence[Series]) -> list[Series]:
+def _branches(series: Series, others: Sequence[Series]) -> bool:
+    """Whether a series begins where another one passes, or where one before it begins: its first value is known."""
+    first = points(series)[0]
+    before = others[: next(place for place, other in enumerate(others) if other is series)]
+    passed = any(first in points(other)[1:] for other in others if other is not series)
+    return passed or any(points(other)[0] == first for other in before)
+
+
+def _named(series: Sequence[Series]) -> list[Series]:
     """The highlighted and the largest, five at most, in the order given."""
     known = [one for one in series if points(one)]
     order = sorted(range(len(known)), key=lambda index: (not known[index].highlight, -points(known[index])[-1].value))
@@ -263,6 +294,11 @@ def _roles(series: Sequence[Series]) -> list[str]:
         return [f"category-{index + 1}" for index in range(len(series))]
     greys = iter(("secondary", "bar", "secondary", "bar", "secondary"))
     return ["highlight" if one.highlight else next(greys) for one in series]
+
+
+def _shapes(series: Sequence[Series]) -> tuple[str, ...]:
+    """A mark for each series, where there are so many that colours alone would not tell them apart."""
+    return SHAPES[: len(series)] if len(series) >= _CATEGORIES else ()
 
 
 def _readable(role: str) -> str:
@@ -283,35 +319,40 @@ def _forecast_band(chart: Lines, plane: Plane, top: float, bottom: float, end: f
 
 def _start_values(
     chart: Lines,
-    labelled: Sequence[Series],
+    named: Sequence[Series],
     plane: Plane,
     roles: Sequence[str],
     words: dict[int, str],
     top: float,
     bottom: float,
 ) -> Iterator[Mark]:
-    drawn = [(one, role) for one, role in zip(labelled, roles, strict=True) if id(one) in words]
+    drawn = [(one, role) for one, role in zip(named, roles, strict=True) if id(one) in words]
     begins = [plane.at(points(one)[0]) for one, _ in drawn]
-    placed = spread([y for _, y in begins], _LEADING, top, bottom - 3.0)
+    placed = spread([y for _, y in begins], LEADING, top, bottom - 3.0)
     for (one, role), (x, _), y in zip(drawn, begins, placed, strict=True):
         yield text(x - 6.0, y + 2.9, words[id(one)], weight=600, fill=_readable(role), anchor="end", name="start-value")
 
 
 def _end_labels(
     chart: Lines,
-    labelled: Sequence[Series],
+    named: Sequence[Series],
     plane: Plane,
-    roles: Sequence[str],
+    styles: Sequence[tuple[str, str]],
     names: dict[int, str],
     top: float,
     bottom: float,
 ) -> Iterator[Mark]:
-    ends = [plane.at(points(one)[-1]) for one in labelled]
-    placed = spread([y for _, y in ends], _LEADING, top, bottom - 3.0)
-    x = max((end[0] for end in ends), default=0.0) + 12.0
-    for one, role, end, y in zip(labelled, roles, ends, placed, strict=True):
-        if abs(end[1] - y) > 1.5 or x - end[0] > 13.0:
-            yield stroke([(end[0] + 4.0, end[1]), (x - 2.0, y)], "context", 0.5, name="leader")
+    """Names and last values, each at the end of a leader where it had to give way, with its series' mark before it."""
+    ends = [plane.at(points(one)[-1]) for one in named]
+    placed = spread([y for _, y in ends], LEADING, top, bottom - 3.0)
+    reach = max((end[0] for end in ends), default=0.0) + 12.0
+    marked = len(named) >= _CATEGORIES
+    x = reach + (_MARKED if marked else 0.0)
+    for one, (role, shape), end, y in zip(named, styles, ends, placed, strict=True):
+        if abs(end[1] - y) > 1.5 or reach - end[0] > 13.0:
+            yield stroke([(end[0] + 4.0, end[1]), (reach - 2.0, y)], "context", 0.5, name="leader")
+        if marked:
+            yield from marker(shape, reach + 2.5, y, 2.25, role, name="key")
         full = names[id(one)]
         value = chart.number(points(one)[-1].value)
         room = chart.width - x - measure(f" {value}", 8.0, 600)
@@ -343,57 +384,3 @@ def years(series: Sequence[Series], x: Linear, baseline: float) -> Iterator[Mark
 
 def _apart(known: Sequence[float], x: Linear) -> float:
     return min((x(b) - x(a) for a, b in pairwise(known)), default=0.0)
-
-
-# Slope
-
-_HEAD = 16.0
-
-
-def slope(chart: Slope) -> Drawing:
-    """The geometry of two years side by side: names and values at both ends, pushed apart."""
-    known = [one for one in chart.changes if finite(one.start) is not None and finite(one.end) is not None]
-    height = max(chart.height, _HEAD + 11.0 * len(known))
-    top, bottom = _HEAD + 6.0, height - 6.0
-    values = [value for one in known for value in (one.start, one.end)]
-    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    y = Linear(low, high if high > low else 1.0, bottom, top)
-    room = min(max((_width(chart, one) for one in known), default=0.0) + 10.0, chart.width * 0.38)
-    left, right = room, chart.width - room
-    marks: list[Mark] = []
-    sides: tuple[tuple[float, str, Anchor], ...] = ((left, chart.start, "end"), (right, chart.end, "start"))
-    for x, label, side in sides:
-        marks.append(stroke([(x, _HEAD), (x, height)], "hairline", 0.75, name="axis"))
-        head = shorten(label, room, 8.0, 600)
-        marks.append(text(x, 8.5, head, weight=600, fill="secondary", anchor=side, name="year", full=label))
-    for one in sorted(known, key=lambda one: one.highlight):
-        role = "highlight" if one.highlight else "bar"
-        ends = [(left, y(one.start)), (right, y(one.end))]
-        marks.append(stroke(ends, role, 1.75, _DASH if chart.forecast else (), "line"))
-        marks.append(dot(*ends[0], _DOT, role, name="start"))
-        marks.append(dot(*ends[1], _DOT - 0.5 if chart.forecast else _DOT, role, hollow=chart.forecast, name="end"))
-    marks += _slope_labels(chart, known, y, left, "end", top, bottom)
-    marks += _slope_labels(chart, known, y, right, "start", top, bottom)
-    return drawing("slope", chart.width, height, chart.alt, marks, chart.words.full_labels)
-
-
-def _width(chart: Slope, change: Change) -> float:
-    return max(measure(f"{change.label}  {chart.number(value)}", 8.0, 600) for value in (change.start, change.end))
-
-
-def _slope_labels(
-    chart: Slope, known: Sequence[Change], y: Linear, x: float, anchor: Anchor, top: float, bottom: float
-) -> Iterator[Mark]:
-    sign = -1.0 if anchor == "end" else 1.0
-    values = [one.start if anchor == "end" else one.end for one in known]
-    wanted = [y(value) for value in values]
-    room = (x if anchor == "end" else chart.width - x) - 8.0
-    for one, value, at, place in zip(known, values, wanted, spread(wanted, _LEADING, top, bottom), strict=True):
-        if abs(at - place) > 1.5:
-            yield stroke([(x + sign * 3.5, at), (x + sign * 7.5, place)], "context", 0.5, name="leader")
-        number = chart.number(value)
-        beside = measure(number, 8.0, 600) + 5.0
-        fill = "highlight" if one.highlight else "ink"
-        name = shorten(one.label, room - beside, 8.0)
-        yield text(x + sign * 8.0, place + 2.9, number, weight=600, fill=fill, anchor=anchor, name="value")
-        yield text(x + sign * (8.0 + beside), place + 2.9, name, fill=fill, anchor=anchor, name="label", full=one.label)

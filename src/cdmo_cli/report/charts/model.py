@@ -38,6 +38,7 @@ class Words:
     between: str = "{low} to {high}"
     below: str = "under {high}"
     full_labels: str = "Shortened labels in full:"
+    others: str = "{count} others"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +178,7 @@ class FlowBars(Chart):
 @dataclass(frozen=True, kw_only=True)
 class SmallMultiples(Chart):
     """A panel a series, the others as thin lines; one scale for all. Dashed from `forecast_from` (the last actual
-    or base year)."""
+    or base year). At most `per_row` panels stand side by side; several rows are filled evenly."""
 
     series: tuple[Series, ...]
     number: Format
@@ -190,7 +191,8 @@ class SmallMultiples(Chart):
 @dataclass(frozen=True, kw_only=True)
 class Lines(Chart):
     """Up to five series with direct labels at their ends, dashed from `forecast_from`. More than five: the first
-    five highlighted or largest are labelled, the others are thin lines."""
+    five highlighted or largest are labelled, the others are thin lines. From three series on each has a mark of its
+    own shape at both ends and beside its label, so that no line is told by its colour alone."""
 
     series: tuple[Series, ...]
     number: Format
@@ -203,7 +205,7 @@ class Lines(Chart):
 @dataclass(frozen=True, kw_only=True)
 class StackedArea(Chart):
     """Parts of a whole over the years, stacked in the order given from below, tinted from `forecast_from`, directly
-    labelled. Negative values count as zero: an area has no sign."""
+    labelled. Negative values count as zero: an area has no sign. Beyond five series the smallest are one, on top."""
 
     series: tuple[Series, ...]
     number: Format
@@ -246,8 +248,8 @@ class Stack:
 
 @dataclass(frozen=True, kw_only=True)
 class HundredPercent(Chart):
-    """Shares by year as lying bars of equal length; up to five segments. `percent` gets 0 to 100. A stack with a
-    negative value or without any size is left empty."""
+    """Shares by year as lying bars of equal length; beyond five segments the smallest are one, at the end. `percent`
+    gets 0 to 100. A stack with a negative value or without any size is left empty."""
 
     segments: tuple[str, ...]
     stacks: tuple[Stack, ...]
@@ -314,7 +316,8 @@ class Heat(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Waterfall(Chart):
-    """From the first size by the growth of each segment to the last: `steps` are signed."""
+    """From the first size by the growth of each segment to the last: `steps` are signed. Of more than fit, the
+    smallest are one step before the last column, which is tinted where it is a `forecast`."""
 
     start: Bar
     steps: tuple[Bar, ...]
@@ -322,6 +325,7 @@ class Waterfall(Chart):
     number: Format
     step_number: Format
     height: float = 170.0
+    forecast: bool = True
 
 
 @dataclass(frozen=True, slots=True)

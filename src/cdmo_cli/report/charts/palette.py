@@ -1,70 +1,51 @@
-"""The colours by role. A chart names roles; only this module knows their values.
+"""The colours of the report that is being made, by role. A chart names roles; what they look like is the brand's.
 
-Contrast is the ratio of WCAG 2.2, success criterion 1.4.3. The categorical colours are five of M. Okabe and K. Ito,
-"Color Universal Design" (2008), less the vermilion, which is too near to the highlight.
+The categorical colours are five of M. Okabe and K. Ito, "Color Universal Design" (2008), less the vermilion, which is
+too near to the highlight.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-ROLES: Final[dict[str, str]] = {
-    "paper": "#FFFFFF",
-    "ink": "#0B2233",  # text, axes, and the cover's ground
-    "secondary": "#3E5468",
-    "note": "#566B7E",
-    "highlight": "#C2430A",
-    "bar": "#7D93A8",
-    "tint": "#C9D4DE",  # a forecast bar, below its cap
-    "highlight-tint": "#F6CDB6",
-    "flow": "#FBE7DB",  # half the highlight tint: flows between bars
-    "context": "#B4C2CF",
-    "hairline": "#DCE4EB",
-    "band": "#F2F5F8",
-    "chip": "#E4EAF0",
-    "sequential-1": "#E4ECF2",
-    "sequential-2": "#BFD1DF",
-    "sequential-3": "#8FAFC6",
-    "sequential-4": "#47789A",
-    "sequential-5": "#17486B",
-    "category-1": "#0072B2",
-    "category-2": "#E69F00",
-    "category-3": "#009E73",
-    "category-4": "#56B4E9",
-    "category-5": "#CC79A7",
-    "cover-dot": "#9FB6C9",
-}
-RAMP: Final = ("#F7C65A", "#E25A1C")  # the cover's growth, first to last year
+from cdmo_cli.report import colours
+from cdmo_cli.report.colours import RAMP, ROLES
+from cdmo_cli.report.style import current
+
+__all__ = ["RAMP", "ROLES", "colour", "contrast", "luminance", "ramp", "segments", "text_on", "year_on"]
+
 _GREYS: Final = ("bar", "tint", "context", "secondary")
 
 
 def colour(role: str) -> str:
     """The hex value of a role; a hex value is its own."""
-    return role if role.startswith("#") else ROLES[role]
+    return current().palette.colour(role)
 
 
 def luminance(role: str) -> float:
     """Relative luminance, 0 to 1 (WCAG 2.2)."""
-    value = colour(role)
-    channels = [int(value[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return colours.luminance(colour(role))
 
 
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    dark, light = sorted((luminance(first), luminance(second)))
-    return (light + 0.05) / (dark + 0.05)
+    return colours.contrast(colour(first), colour(second))
 
 
 def text_on(fill: str) -> str:
-    """The text role, ink or paper, that reads best on a fill."""
-    return max(("ink", "paper"), key=lambda role: contrast(role, fill))
+    """The text role, ink or paper, that reads best on a fill; black where a brand's ink is too pale for it."""
+    best = max(("ink", "paper"), key=lambda role: contrast(role, fill))
+    return best if contrast(best, fill) >= colours.READABLE else "#000000"
+
+
+def year_on(dot: str) -> str:
+    """The text role that reads best on a dot of the cover."""
+    return max(("cover-year", "paper"), key=lambda role: contrast(role, dot))
 
 
 def ramp(count: int) -> tuple[str, ...]:
     """`count` colours from the first to the last of the cover's ramp."""
-    ends = [[int(value[start : start + 2], 16) for start in (1, 3, 5)] for value in RAMP]
+    ends = [[int(value[start : start + 2], 16) for start in (1, 3, 5)] for value in current().palette.ramp]
     steps = [index / (count - 1) if count > 1 else 1.0 for index in range(count)]
     mixed = [[round(a + (b - a) * step) for a, b in zip(*ends, strict=True)] for step in steps]
     return tuple("#{:02X}{:02X}{:02X}".format(*channels) for channels in mixed)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from cdmo_cli.report import templating
 from cdmo_cli.report.charts import (
     areas,
     bars,
@@ -18,14 +19,15 @@ from cdmo_cli.report.charts import (
     flows,
     lines,
     sample,
+    slope,
     tables,
     tiles,
     waterfall,
 )
 from cdmo_cli.report.charts import model as m
-from cdmo_cli.report.charts.drawing import Drawing
+from cdmo_cli.report.charts.drawing import Drawing, Text
 from cdmo_cli.report.charts.palette import colour
-from cdmo_cli.resources import resources
+from cdmo_cli.report.style import current
 
 _GEOMETRY: dict[type[m.Chart], Callable[[Any], Drawing]] = {
     m.Columns: columns.columns,
@@ -36,7 +38,7 @@ _GEOMETRY: dict[type[m.Chart], Callable[[Any], Drawing]] = {
     m.HundredPercent: flows.hundred_percent,
     m.SmallMultiples: lines.small_multiples,
     m.Lines: lines.lines,
-    m.Slope: lines.slope,
+    m.Slope: slope.slope,
     m.StackedArea: areas.stacked_area,
     m.TileMap: tiles.tile_map,
     m.Heat: tables.heat,
@@ -77,20 +79,16 @@ def draw_rows(chart: m.RankedBars | m.Lollipops) -> Rows:
 
 def svg(drawing: Drawing) -> Markup:
     """Inline SVG of a geometry."""
-    return Markup(_macro()(drawing).strip())  # noqa: S704  escaped by the template
+    style = current()
+    words = "".join(mark.text for mark in drawing.marks if isinstance(mark, Text))
+    families = style.sans.names(style.sans.printed(words)[0])
+    with templating.explained(style.templates):
+        return Markup(_macro(style.templates)(drawing, families).strip())  # noqa: S704  escaped by the template
 
 
-@cache
-def _macro() -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(resources()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["n"] = _number
-    environment.filters["colour"] = colour
+@lru_cache(maxsize=8)
+def _macro(folder: Path | None) -> Any:
+    environment = templating.environment(folder, {"n": _number, "colour": colour}, {})
     return environment.get_template("charts/drawing.svg.j2").module.svg  # type: ignore[attr-defined]
 
 

@@ -57,6 +57,8 @@ def _box(chart: Hatch, middle: float) -> Iterator[Mark]:
     room = chart.right - chart.left - 2 * _PAD - 16.0
     heading = wrap(chart.heading, room, 8.5, 600) if chart.heading else ()
     lines = [line for words in chart.lines for line in wrap(words, room, 8.0)]
+    free = chart.height - (_STRIP if chart.bands else 0.0) - 8.0 - 2 * _PAD
+    lines = lines if 13.0 * len(heading) + 11.0 * len(lines) <= free else []  # a low panel keeps its heading
     if not heading and not lines:
         return
     wide = max([*(measure(line, 8.5, 600) for line in heading), *(measure(line, 8.0) for line in lines)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -51,6 +51,14 @@ def ticks(low: float, high: float, most: int = 4) -> tuple[float, ...]:
         if last - first + 1 <= most:
             return tuple(round(index * step, 12) + 0.0 for index in range(first, last + 1))
     return (low,)
+
+
+def labelled(grid: Sequence[float], words: Callable[[float], str]) -> tuple[tuple[float, str], ...]:
+    """Ticks with their words. Of several that would print alike the one nearest to zero stays."""
+    kept: dict[str, float] = {}
+    for tick in sorted(grid, key=abs):
+        kept.setdefault(words(tick), tick)
+    return tuple(sorted((tick, printed) for printed, tick in kept.items()))
 
 
 @dataclass(frozen=True, slots=True)

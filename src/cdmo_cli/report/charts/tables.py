@@ -23,6 +23,7 @@ def heat(chart: Heat) -> Drawing:
     heads = [wrap(name, pitch - 4.0, 8.0, 600) for name in chart.columns]
     lines = max((len(head) for head in heads), default=0)
     top = lines * _LINE + 4.0 if lines else 0.0
+    size = _size(chart, values, pitch)
     marks: list[Mark] = []
     for index, (head, full) in enumerate(zip(heads, chart.columns, strict=True)):
         middle = chart.left + pitch * (index + 0.5)
@@ -36,7 +37,7 @@ def heat(chart: Heat) -> Drawing:
         label = shorten(name, chart.left - 8.0, 8.5)
         marks.append(text(0, y + chart.row / 2 + 2.3, label, size=8.5, name="label", full=name))
         for index, cell in enumerate(row[: len(chart.columns)]):
-            marks += _cell(chart, finite(cell), classes, chart.left + pitch * index, y, pitch)
+            marks += _cell(chart, finite(cell), classes, (chart.left + pitch * index, y, pitch), size)
     height = top + chart.row * len(chart.rows)
     if values:
         listed = swatches.entries(classes, chart.number, chart.tick, chart.words, values[0])
@@ -45,11 +46,19 @@ def heat(chart: Heat) -> Drawing:
     return drawing("heat", chart.width, height, chart.alt, marks, chart.words.full_labels)
 
 
-def _cell(chart: Heat, value: float | None, classes: Bins, x: float, y: float, pitch: float) -> Iterator[Mark]:
+def _size(chart: Heat, values: list[float], pitch: float) -> float:
+    """One size for the figures of all cells, so that the longest stays in its cell."""
+    widest = max((measure(chart.number(value), 8.5) for value in values), default=1.0)
+    return round(min(8.5, 8.5 * (pitch - _GAP - 3.0) / widest), 2)
+
+
+def _cell(
+    chart: Heat, value: float | None, classes: Bins, place: tuple[float, float, float], size: float
+) -> Iterator[Mark]:
+    x, y, pitch = place
     role = classes.role(value) if value is not None else "band"
     yield rect(x, y, pitch - _GAP, chart.row - _GAP, role, "cell")
     words = chart.number(value) if value is not None else chart.missing
-    size = min(8.5, 8.5 * (pitch - _GAP - 3.0) / max(measure(words, 8.5), 1.0))
     middle = x + (pitch - _GAP) / 2
     fill = text_on(role)
-    yield text(middle, y + chart.row / 2 + 2.3, words, size=round(size, 2), fill=fill, anchor="middle", name="value")
+    yield text(middle, y + chart.row / 2 + 2.3, words, size=size, fill=fill, anchor="middle", name="value")

@@ -1,65 +1,29 @@
 """Widths of text from the fonts that are printed with, so that labels can be kept apart.
 
-Advance widths come from the variable Inter (its HVAR table gives them for each weight); kerning is left out, which
-makes a width at most a little too large. A character that no font holds counts as a wide one.
+Advance widths come from the report's sans, at each weight; kerning is left out, which makes a width at most a little
+too large. A character that no font holds counts as a wide one.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
 
-from cdmo_cli.resources import resources
+from cdmo_cli.report.style import current
 
 ASCENT = 0.75  # of the size: capitals and figures end at 0.727, accents above are left to the line's leading
 DESCENT = 0.21
 ELLIPSIS = "…"
-_UNKNOWN = 1.0
 
 
-@cache
-def _fonts() -> tuple[TTFont, ...]:
-    """The upright variable Inter files, the plain latin one first."""
-    found = [
-        path
-        for path in sorted((resources() / "fonts").rglob("*.woff2"))
-        if "inter" in path.name.lower() and "italic" not in path.name.lower()
-    ]
-    fonts = [TTFont(path, lazy=True) for path in sorted(found, key=lambda path: (len(path.name), path.name))]
-    return tuple(font for font in fonts if "fvar" in font)
-
-
-@cache
-def _glyphs(index: int, weight: int) -> Any:
-    return _fonts()[index].getGlyphSet(location={"wght": weight})
-
-
-@cache
-def _place(char: str) -> tuple[int, str] | None:
-    for index, font in enumerate(_fonts()):
-        name = font.getBestCmap().get(ord(char))
-        if name is not None:
-            return index, name
-    return None
-
-
-@cache
 def advance(char: str, weight: int) -> float:
     """The advance width of a character, in parts of the size."""
-    place = _place(char)
-    if place is None:
-        return _UNKNOWN
-    index, name = place
-    return float(_glyphs(index, weight)[name].width) / float(_fonts()[index]["head"].unitsPerEm)
+    return current().sans.advance(char, weight)
 
 
 def measure(content: str, size: float, weight: int = 400) -> float:
     """The width of a line of text, in the unit of `size`."""
-    return size * sum(advance(char, weight) for char in content)
+    return size * current().sans.advances(content, weight)
 
 
 def shorten(content: str, width: float, size: float, weight: int = 400) -> str:
@@ -98,14 +62,13 @@ def outline(content: str, size: float, weight: int, turn: tuple[float, float, fl
     parts: list[str] = []
     along = 0.0
     for char in content:
-        place = _place(char)
-        if place is not None:
-            index, name = place
-            scale = size / float(_fonts()[index]["head"].unitsPerEm)
-            glyphs = _glyphs(index, weight)
+        face = current().sans.face_of(char)
+        if face is not None:
+            scale = size / float(face.font["head"].unitsPerEm)
+            glyphs = face.at(weight)
             pen = SVGPathPen(glyphs, ntos=lambda value: f"{round(value, 2) + 0.0:g}")
             matrix = (a * scale, b * scale, -c * scale, -d * scale, x + a * along, y + b * along)
-            glyphs[name].draw(TransformPen(pen, matrix))
+            glyphs[face.glyphs[ord(char)]].draw(TransformPen(pen, matrix))
             parts.append(pen.getCommands())
         along += size * advance(char, weight)
     return "".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cdmo_cli.report.charts.drawing import Drawing, Mark, drawing, rect, stroke, text
 from cdmo_cli.report.charts.model import Bar, Waterfall
@@ -12,6 +12,7 @@ from cdmo_cli.report.charts.text import measure, wrap
 
 _LINE = 9.5
 _WIDEST = 72.0
+_NARROWEST = 43.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class _Step:
 
 def waterfall(chart: Waterfall) -> Drawing:
     """The geometry of a waterfall; steps without a value are left out, and the last column stands at its own value."""
+    chart = _few(chart)
     steps = _steps(chart)
     pitch = min(chart.width / max(len(steps), 1), _WIDEST)
     names = [wrap(step.bar.label, pitch - 3.0, 7.5, 600 if step.total else 400, 3) for step in steps]
@@ -51,6 +53,19 @@ def waterfall(chart: Waterfall) -> Drawing:
     return drawing("waterfall", chart.width, chart.height, chart.alt, marks, chart.words.full_labels)
 
 
+def _few(chart: Waterfall) -> Waterfall:
+    """As many steps as have room for their names: of more, the highlighted and those that move most keep their place,
+    and the others are one, the last."""
+    drawn = [bar for bar in chart.steps if finite(bar.value) is not None]
+    most = max(int(chart.width / _NARROWEST) - 2, 2)
+    if len(drawn) <= most:
+        return chart
+    order = sorted(range(len(drawn)), key=lambda index: (not drawn[index].highlight, -abs(drawn[index].value)))
+    kept, rest = sorted(order[: most - 1]), order[most - 1 :]
+    others = Bar(chart.words.others.format(count=len(rest)), sum(drawn[index].value for index in rest))
+    return replace(chart, steps=(*(drawn[index] for index in kept), others))
+
+
 def _steps(chart: Waterfall) -> list[_Step]:
     level = finite(chart.start.value) or 0.0
     steps = [_Step(chart.start, 0.0, level, chart.number(level), True)]
@@ -61,7 +76,7 @@ def _steps(chart: Waterfall) -> list[_Step]:
             level += change
     end = finite(chart.end.value)
     last = level if end is None else end
-    return [*steps, _Step(chart.end, 0.0, last, chart.number(last), True, True)]
+    return [*steps, _Step(chart.end, 0.0, last, chart.number(last), True, chart.forecast)]
 
 
 def _size(steps: list[_Step], pitch: float) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cdmo_cli.report import room
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Book, Missing, Section, numbered
+from cdmo_cli.report.page import page_height
 from cdmo_cli.report.sections import (
     appendix,
     companies,
@@ -20,13 +21,14 @@ from cdmo_cli.report.sections import (
     order,
     prose,
     regions,
+    scenarios,
     scope,
     summary,
 )
 
 _MOST_OWN = 4  # chapters on dimensions that only the workbook has
 _FEW = 5  # exhibits of a short report
-_OWN = ("type", "application", "region", "country", "company", "publisher")
+_OWN = ("type", "application", "region", "country", "company", "publisher", "scenario")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def _chapters(context: Context) -> tuple[Chapter, ...]:
         Chapter("Regions and countries", regions.section, "no figures by region or country"),
         Chapter("Type by region", cross.section, "no figures that cross two dimensions"),
         Chapter("Companies", companies.section, "no company is named"),
-        Chapter("Opportunities", opportunities.section, "no growth by region or country, and no text"),
+        Chapter("Opportunities", opportunities.section, "no growth by segment, and no text"),
+        Chapter("Scenarios", scenarios.section, "the workbook has no scenario beside its forecast"),
     )
 
 
@@ -66,7 +69,8 @@ def book(context: Context) -> Book:
     sections: list[Section] = []
     missing: list[Missing] = []
     for chapter in _chapters(context):
-        made = chapter.build(context)
+        context.options.tell(f"composing {chapter.name}")
+        made = [section for section in chapter.build(context) if _says_something(section)]
         sections += made
         if not made and chapter.missing:
             missing.append(Missing(chapter.name, chapter.missing))
@@ -80,7 +84,13 @@ def book(context: Context) -> Book:
     sections += appendix.section(context)
     sections += sources
     sections += ordering
-    return Book(tuple(room.fitted(section) for section in numbered(_flowing(sections))), tuple(missing))
+    page = page_height(context.options.format) - room.SAFE
+    return Book(room.paged(numbered(_flowing(sections)), page), tuple(missing))
+
+
+def _says_something(section: Section) -> bool:
+    """Whether there is more to a section than its heading."""
+    return bool(section.lead or section.figures or section.items)
 
 
 def _flowing(sections: Sequence[Section]) -> list[Section]:

@@ -15,6 +15,8 @@ from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Emphasis, Exhibit, Row, Table
 from cdmo_cli.report.findings import Change, known
+from cdmo_cli.report.numbers import Money
+from cdmo_cli.report.sections import wording
 from cdmo_cli.report.view import View
 
 LABELS = 59.33  # millimetres before the spine
@@ -44,10 +46,15 @@ def _whole(within: Mapping[str, str], dimension: str) -> dict[str, str]:
 
 
 def ranked(view: View, items: Sequence[Change], attribute: str) -> tuple[Change, ...]:
-    """Descending, the rest last; in the order of the taxonomy where figures are hidden: an order tells them."""
-    if view.sample:
+    """Descending, the rest last; in the order given, the taxonomy's, where a figure is hidden: an order tells it."""
+    if not known(*(getattr(item, attribute) for item in items)):
         return tuple(items)
     return tuple(sorted(items, key=lambda item: (item.member.rest, -float(getattr(item, attribute)))))
+
+
+def all_known(items: Sequence[Change]) -> bool:
+    """Whether sizes and growth of all members may be seen."""
+    return known(*(value for item in items for value in (item.first, item.last, item.added)))
 
 
 def positions(figures: Iterable[Figure | None]) -> tuple[int, ...]:
@@ -105,7 +112,7 @@ def final_words(view: View) -> str:
 
 
 def years_words(view: View, years: Sequence[int]) -> str:
-    """`2024 (base year) and 2025 to 2031 (forecast)`, as far as it is so."""
+    """`2024 (base year) and 2025 to 2031 (forecast)`, as far as it is so; `2020 to 2024, fiscal years`."""
     fixed = [year for year in years if phase(view, year) != "forecast"]
     ahead = [year for year in years if phase(view, year) == "forecast"]
     parts = []
@@ -114,7 +121,7 @@ def years_words(view: View, years: Sequence[int]) -> str:
         parts.append(_range(fixed) + base)
     if ahead:
         parts.append(f"{_range(ahead)} (forecast)")
-    return " and ".join(parts)
+    return " and ".join(parts) + wording.fiscal(view, years)
 
 
 def _range(years: Sequence[int]) -> str:
@@ -161,11 +168,14 @@ def years_table(
     columns = [Column(str(year), width, emphasis=emphasis.get(year, "")) for year in years]
     if growth:
         columns.append(Column("% a year", FULL - LABELS - width * len(years)))
-    rows = [_years_row(view, *total, years, growth=growth, kind="total")]
+    lines = [chosen for _, members in groups for _, chosen in members]
+    sizes = (view.size(years[-1], **chosen) for chosen in lines)
+    money = wording.precise(view, [figure.value for figure in sizes if figure is not None])
+    rows = [_years_row(view, money, *total, years, growth=growth, kind="total")]
     for heading, members in groups:
         if members and heading:
             rows.append(Row(heading, kind="group"))
-        rows += [_years_row(view, label, chosen, years, growth=growth) for label, chosen in members]
+        rows += [_years_row(view, money, label, chosen, years, growth=growth) for label, chosen in members]
     return Table(caption, view.money.unit, tuple(columns), tuple(rows), LABELS)
 
 
@@ -176,6 +186,7 @@ def pitch(years: Sequence[int]) -> float:
 
 def _years_row(
     view: View,
+    money: Money,
     label: str,
     members: Mapping[str, str],
     years: Sequence[int],
@@ -184,7 +195,7 @@ def _years_row(
     kind: Literal["plain", "total"] = "plain",
 ) -> Row:
     series = view.series(**members)
-    cells = [view.money.figure(series[year].value) if year in series else "–" for year in years]
+    cells = [money.figure(series[year].value) if year in series else "–" for year in years]
     if growth:
         span = view.span(years[0], years[-1], **members)
         cells.append(numbers.number(span.cagr) if span else "–")
@@ -198,14 +209,14 @@ def size_columns(
     view = context.view
     series = view.series(**members)
     width = charts.mm(pitch(years))
-    if view.sample:
+    if not known(*(series[year].value for year in years if year in series)):
         return hatch(view, years, right=charts.SPINE + width * len(years) - 1, height=height)
     span = view.span(years[0], years[-1], **members)
     bracket = None
-    if span is not None and span.first.value > 0 and phase(view, years[-1]) == "forecast":
+    if span is not None and known(span.last.value) and span.first.value > 0 and phase(view, years[-1]) == "forecast":
         length = span.end - span.start
         bracket = charts.Bracket(
-            numbers.signed(100 * (span.last.value / span.first.value - 1)) + numbers.NBSP + "%",
+            numbers.with_percent(numbers.signed(100 * (span.last.value / span.first.value - 1))),
             f"in {length} year{'s' if length > 1 else ''}",
         )
     return charts.Columns(
@@ -289,10 +300,10 @@ def growth_table(
     total: tuple[str, Mapping[str, str]] | None,
 ) -> Table:
     """Bars of what each member adds, with its sizes, growth, and its shares of `whole` at both ends."""
-    money = view.money
+    money = wording.precise(view, [item.last for item in items], [item.added for item in items])
     bars_width = FULL - LABELS - 80.5
     graphic = None
-    if not view.sample:
+    if known(*(item.added for item in items)):
         graphic = charts.RankedBars(
             alt=numbers.plain(caption),
             bars=tuple(charts.Bar(item.label, item.added, highlight=place == 0) for place, item in enumerate(items)),
@@ -308,7 +319,8 @@ def growth_table(
         Column(f"Share {view.start}", 20, emphasis="muted"),
         Column(f"Share {view.final}", 17.5),
     )
-    rows = [_growth_row(view, item.label, item, whole, lead=not place) for place, item in enumerate(items)]
+    lead = items[0] if graphic is not None and items else None
+    rows = [_growth_row(money, item, whole, bar=graphic is not None, lead=item is lead) for item in items]
     span = view.growth(**total[1]) if total else None
     if total and span is not None:
         cells = (money.change(span.added), money.figure(span.first.value), money.figure(span.last.value))
@@ -316,34 +328,58 @@ def growth_table(
     return Table(caption, money.unit, columns, tuple(rows), LABELS, graphic=graphic)
 
 
-def _growth_row(view: View, label: str, item: Change, whole: tuple[float, float], *, lead: bool) -> Row:
-    money = view.money
+def _growth_row(money: Money, item: Change, whole: tuple[float, float], *, bar: bool, lead: bool) -> Row:
     shares = [
         numbers.number(100 * part / total) if math.isnan(total) or total > 0 else "–"
         for part, total in zip((item.first, item.last), whole, strict=True)
     ]
-    bar = money.change(item.added) if view.sample else ""
-    cells = (bar, money.figure(item.first), money.figure(item.last), numbers.number(item.cagr), *shares)
-    return Row(label, cells, emphasis="highlight" if lead and not view.sample else "")
+    added = "" if bar else money.change(item.added)
+    cells = (added, money.figure(item.first), money.figure(item.last), numbers.number(item.cagr), *shares)
+    return Row(item.label, cells, emphasis="highlight" if lead else "")
 
 
-def chart_or_hatch(view: View, chart: charts.AnyChart | None) -> charts.AnyChart | None:
-    """In the sample every chart is the same panel."""
-    if chart is None or not view.sample:
+def chart_or_hatch(view: View, chart: charts.AnyChart | None, *, height: float = 110.0) -> charts.AnyChart | None:
+    """The chart, if all that it would draw may be seen; else the panel that is the same everywhere."""
+    if chart is None or not view.sample or known(*drawn(chart)):
         return chart
-    return hatch(view, left=0.0, right=charts.FULL_WIDTH, height=110.0)
+    return hatch(view, left=0.0, right=charts.FULL_WIDTH, height=height)
+
+
+def drawn(chart: charts.AnyChart) -> tuple[float, ...]:
+    """The values that a chart rests on; those that the workbook does not have (None) are not among them."""
+    match chart:
+        case charts.Lines() | charts.SmallMultiples() | charts.StackedArea():
+            return tuple(point.value for series in chart.series for point in series.points)
+        case charts.Columns():
+            return tuple(column.value for column in chart.columns if column.value is not None)
+        case charts.RankedBars() | charts.Lollipops():
+            return tuple(bar.value for bar in chart.bars)
+        case charts.FlowBars():
+            return tuple(part.value for bar in chart.bars for part in bar.parts)
+        case charts.HundredPercent():
+            return tuple(value for stack in chart.stacks for value in stack.values)
+        case charts.OneBar():
+            return tuple(value for group in chart.groups for value in group.values)
+        case charts.Slope():
+            return tuple(value for change in chart.changes for value in (change.start, change.end))
+        case charts.TileMap():
+            return tuple(tile.value for tile in chart.tiles if tile.value is not None)
+        case charts.Heat():
+            return tuple(value for row in chart.values for value in row if value is not None)
+        case charts.Waterfall():
+            return tuple(bar.value for bar in (chart.start, *chart.steps, chart.end))
+        case _:
+            return ()
 
 
 def series_of(
     view: View, dimension: str, items: Sequence[Change], lead: Member | None, **within: str
 ) -> tuple[charts.Series, ...]:
-    """Lines over all years, one a member."""
+    """Lines over all years, one a member; a hidden point is NaN, so that no chart is drawn from the others."""
     found = []
     for item in items:
         members = {**_whole(within, dimension), dimension: item.member.code}
-        points = tuple(
-            charts.Point(year, figure.value) for year, figure in view.series(**members).items() if known(figure.value)
-        )
+        points = tuple(charts.Point(year, figure.value) for year, figure in view.series(**members).items())
         found.append(charts.Series(item.label, points, highlight=lead is not None and item.member.code == lead.code))
     return tuple(found)
 
@@ -356,8 +392,8 @@ def most(items: Sequence[Change], limit: int = MOST_MEMBERS) -> tuple[tuple[Chan
 
 
 def tick(value: float) -> str:
-    """A number on an axis: no decimals it does not need."""
-    return numbers.number(value, 0 if float(value).is_integer() else 1)
+    """A number on an axis: as many decimals as it needs, and no more."""
+    return numbers.number(value, next((places for places in range(9) if round(value, places) == value), 9))
 
 
 def listed(names: Sequence[str]) -> str:

@@ -8,14 +8,12 @@ from cdmo_cli.market.model import Dimension
 from cdmo_cli.report import findings, numbers, sentences
 from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
-from cdmo_cli.report.exhibits import Column, Exhibit, Item, KeyFigure, Point, Row, Section, Table
+from cdmo_cli.report.exhibits import Exhibit, KeyFigure, Point, Section, Table
 from cdmo_cli.report.findings import Change, known
-from cdmo_cli.report.sections import common
+from cdmo_cli.report.sections import common, levels, wording
 from cdmo_cli.report.view import View
 
 _COARSE = 5.0  # a tenth of it is the most that rounding to whole numbers changes
-
-TEXTS = {"type": ("types", "type"), "application": ("applications", "application"), "region": ("regions",)}
 
 
 def section(context: Context, code: str, prose: Sequence[Point] | None = None) -> list[Section]:
@@ -27,17 +25,7 @@ def section(context: Context, code: str, prose: Sequence[Point] | None = None) -
     items = common.changes(view, code)
     if len(items) >= 2 and view.start != view.final:
         return [_growing(context, dimension, items, prose)]
-    return snapshot(context, dimension)
-
-
-def texts_of(dimension: Dimension) -> tuple[str, ...]:
-    """The sections of the sheet of texts that belong to a dimension."""
-    return TEXTS.get(dimension.code, (dimension.plural.lower(), dimension.code))
-
-
-def name_of(dimension: Dimension) -> str:
-    """`By type`."""
-    return f"By {dimension.label.lower()}"
+    return levels.snapshot(context, dimension)
 
 
 def _growing(context: Context, dimension: Dimension, items: Sequence[Change], prose: Sequence[Point] | None) -> Section:
@@ -45,7 +33,7 @@ def _growing(context: Context, dimension: Dimension, items: Sequence[Change], pr
     by_growth = common.ranked(view, items, "added")
     return Section(
         f"by-{dimension.code}",
-        name_of(dimension),
+        levels.name_of(dimension),
         heading(context, dimension, items),
         lead(context, items),
         key_figures(context, items),
@@ -53,35 +41,34 @@ def _growing(context: Context, dimension: Dimension, items: Sequence[Change], pr
             ranked_exhibit(context, dimension, by_growth, items),
             *lines_exhibit(context, dimension, items),
             *split_exhibit(context, dimension, items),
-            *context.points(*(context.prose(*texts_of(dimension)) if prose is None else prose)),
+            *context.points(*(context.prose(*levels.texts_of(dimension)) if prose is None else prose)),
         ),
     )
 
 
 def heading(context: Context, dimension: Dimension, items: Sequence[Change]) -> str:
-    """What the chapter finds; in the sample what it is about."""
+    """What the chapter finds; where figures are hidden, what it is about."""
     view = context.view
     neutral = f"The {view.noun} by {dimension.label.lower()}, {view.period}"
-    if view.sample:
-        return neutral
     values = {
         item.member.code: {
             year: figure.value for year, figure in view.series(**{dimension.code: item.member.code}).items()
         }
         for item in items
     }
-    return sentences.first(
-        sentences.overtaking(items, values, view.start, past=not common.ahead(view)),
-        sentences.adds_most(items, view.final),
+    past = not common.ahead(view)
+    return wording.headline(
+        sentences.overtaking(items, values, view.start, past=past),
+        sentences.shrinks(items, view.final, past=past),
+        sentences.adds_most(items, view.final, past=past),
+        sentences.tie(items, view.money, past=past),
         neutral,
     )
 
 
 def lead(context: Context, items: Sequence[Change]) -> str:
-    """Two sentences below the heading."""
+    """Two sentences below the heading; in the sample what the full edition has here, where they cannot be said."""
     view = context.view
-    if view.sample:
-        return sample_lead(context, len(items))
     top = findings.top(items, "added")
     part = findings.share_of_growth(top, items) if top else None
     fast, slow = findings.top(items, "cagr"), min(findings.named(items), key=lambda item: item.cagr, default=None)
@@ -98,7 +85,7 @@ def lead(context: Context, items: Sequence[Change]) -> str:
             f"between {view.start} and "
             f"{view.final}, {numbers.percent(part, 0)} of all growth."
         )
-    return sentences.join(pace, share)
+    return sentences.join(pace, share) or (sample_lead(context, len(items)) if view.sample else "")
 
 
 def sample_lead(context: Context, count: int) -> str:
@@ -110,9 +97,9 @@ def sample_lead(context: Context, count: int) -> str:
 
 
 def key_figures(context: Context, items: Sequence[Change]) -> tuple[KeyFigure, ...]:
-    """The three figures of a dimension: most added, fastest, largest at the end."""
+    """The three figures of a dimension: most added, fastest, largest at the end; chips where any is hidden."""
     view = context.view
-    if view.sample:
+    if view.sample and not (common.all_known(items) and known(*(item.cagr for item in items))):
         money = view.money
         return (
             KeyFigure(numbers.HIDDEN, "Most growth", f"added {view.period}", before=money.currency, after=money.short),
@@ -127,7 +114,7 @@ def key_figures(context: Context, items: Sequence[Change]) -> tuple[KeyFigure, .
         found.append(
             KeyFigure(
                 numbers.number(fast.cagr),
-                f"{possessive(fast.label)} growth a year",
+                f"{possessive(wording.brief(fast.label))} growth a year",
                 f"fastest, {view.period}",
                 after="%",
             )
@@ -137,7 +124,12 @@ def key_figures(context: Context, items: Sequence[Change]) -> tuple[KeyFigure, .
         base = findings.base_share(large, items)
         note = f"{numbers.percent(base)} in {view.start}" if base is not None else ""
         found.append(
-            KeyFigure(numbers.number(share), f"{possessive(large.label)} share in {view.final}", note, after="%")
+            KeyFigure(
+                numbers.number(share),
+                f"{possessive(wording.brief(large.label))} share in {view.final}",
+                note,
+                after="%",
+            )
         )
     return tuple(found)
 
@@ -149,7 +141,7 @@ def added_figure(context: Context, item: Change) -> KeyFigure:
     note = f"{money.figure(item.first)} in {view.start}, {money.figure(item.last)} in {view.final}"
     return KeyFigure(
         money.figure(item.added),
-        f"Added by {sentences.inner(item)}",
+        f"Added by {wording.brief(sentences.inner(item))}",
         note,
         before=money.currency,
         after=money.short,
@@ -168,14 +160,15 @@ def ranked_exhibit(
     """Bars of growth with the sizes at both ends."""
     view = context.view
     neutral = f"Growth by {dimension.label.lower()}, {view.period}"
-    title = sentences.first(None if view.sample else _ranking_title(items, view), neutral)
-    order = "" if view.sample else ", ranked"
+    title = wording.headline(_ranking_title(items, view), neutral)
+    order = ", ranked" if known(*(item.added for item in items)) else ""
     shown, some = common.most(ranked)
     members = [item.member for item in shown]
     cells = common.members_positions(view, dimension.code, (view.start, view.final), members)
     complete = dimension.partition and _adds_up(context, items)
-    total: tuple[str, dict[str, str]] | None = (f"All {dimension.plural.lower()}", {}) if complete else None
-    note = f"Shares: of the sum of all {len(items)}." if some else "Shares: of the sum of the lines."
+    total: tuple[str, dict[str, str]] | None = (f"All {wording.plural(dimension).lower()}", {}) if complete else None
+    whole = items[0].whole is not None
+    note = f"Shares: of the {view.noun}." if whole else f"Shares: of the sum of all {len(items)}."
     return Exhibit(
         title,
         f"{common.measure(view, growth=True)}, {view.start} to {common.final_words(view)}, "
@@ -196,13 +189,14 @@ def _ranking_title(items: Sequence[Change], view: View) -> str | None:
 
 
 def _adds_up(context: Context, items: Sequence[Change]) -> bool:
-    """Whether there is a whole to print below: always in the sample, where sums cannot be seen."""
-    view = context.view
-    whole = view.span()
-    if whole is None or view.sample:
-        return whole is not None
+    """Whether there is a whole to print below: always where the sum cannot be seen."""
+    whole = context.view.span()
+    if whole is None:
+        return False
     total = sum(item.last for item in items)
-    return bool(known(total) and abs(total - whole.last.value) <= 0.005 * abs(whole.last.value))
+    if not known(total, whole.last.value):
+        return True
+    return abs(total - whole.last.value) <= 0.005 * abs(whole.last.value)
 
 
 def lines_exhibit(context: Context, dimension: Dimension, items: Sequence[Change]) -> tuple[Exhibit, ...]:
@@ -214,7 +208,7 @@ def lines_exhibit(context: Context, dimension: Dimension, items: Sequence[Change
     order, some = common.most(common.ranked(view, items, "last"), 10)
     series = common.series_of(view, dimension.code, order, top.member if top else None)
     neutral = f"{view.what} by {dimension.label.lower()}, {view.years[0]} to {view.years[-1]}"
-    title = neutral if view.sample else sentences.first(_order_title(items, view.start, view.final), neutral)
+    title = wording.headline(_order_title(items, view.start, view.final), neutral)
     dashed = common.last_known(view)
     dashes = "; dashed: forecast" if dashed is not None else ""
     chart: charts.AnyChart
@@ -223,7 +217,12 @@ def lines_exhibit(context: Context, dimension: Dimension, items: Sequence[Change
         chart = charts.SmallMultiples(alt=title, series=series, number=number, tick=common.tick, forecast_from=dashed)
     else:
         chart = charts.Lines(
-            alt=title, series=series, number=view.money.figure, tick=common.tick, forecast_from=dashed, height=110
+            alt=numbers.plain(title),
+            series=series,
+            number=wording.precise(view, [item.last for item in items]).figure,
+            tick=common.tick,
+            forecast_from=dashed,
+            height=110,
         )
     cells = common.members_positions(view, dimension.code, view.years, [item.member for item in order])
     return (
@@ -239,8 +238,10 @@ def lines_exhibit(context: Context, dimension: Dimension, items: Sequence[Change
 
 def _calm(view: View, series: Sequence[charts.Series]) -> charts.Format:
     """Whole numbers beside small panels, unless they would be too coarse for the smallest."""
-    least = min((abs(point.value) for each in series for point in each.points), default=0.0)
-    return (lambda value: numbers.number(value, 0)) if least >= _COARSE else view.money.figure
+    least = min((abs(point.value) for each in series for point in each.points if known(point.value)), default=0.0)
+    if least >= _COARSE:
+        return lambda value: numbers.number(value, 0)
+    return wording.precise(view, [each.points[-1].value for each in series if each.points]).figure
 
 
 def _order_title(items: Sequence[Change], start: int, final: int) -> str | None:
@@ -264,8 +265,8 @@ def split_exhibit(context: Context, dimension: Dimension, items: Sequence[Change
     shown = common.thinned(years)
     order, some = common.most(common.ranked(view, items, "last"))
     groups = (("", [(item.label, {dimension.code: item.member.code}) for item in order]),)
-    title = f"Year by year: {dimension.plural.lower()} from {view.start} to {view.final}"
-    total: tuple[str, dict[str, str]] = (f"All {dimension.plural.lower()}", {})
+    title = f"Year by year: {wording.plural(dimension).lower()} from {view.start} to {view.final}"
+    total: tuple[str, dict[str, str]] = (f"All {wording.plural(dimension).lower()}", {})
     table = common.years_table(view, title, total, groups, shown, growth=True)
     if not _adds_up(context, items):
         table = Table(table.caption, table.head, table.columns, table.rows[1:], table.label_width)
@@ -279,112 +280,3 @@ def split_exhibit(context: Context, dimension: Dimension, items: Sequence[Change
             note=context.note("Parts may not add up because of rounding."),
         ),
     )
-
-
-def snapshot(context: Context, dimension: Dimension) -> list[Section]:
-    """A chapter from one year's sizes, or from printed shares alone."""
-    view = context.view
-    found = _levels(context, dimension)
-    if not found:
-        return []
-    year = view.final or None
-    sized = all(size is not None for _, size, _, _ in found)
-    in_year = f" in {year}" if sized and year else ""
-    neutral = f"The {view.noun} by {dimension.label.lower()}{in_year}"
-    best = None if view.sample else _largest(dimension, found, in_year)
-    title = best or neutral
-    exhibit = _levels_exhibit(context, dimension, found, sized=sized, title=title)
-    prose = context.points(*context.prose(*texts_of(dimension)))
-    text = (
-        f"Figures for all {numbers.words(len(found))} are in the full report."
-        if view.sample
-        else ""
-        if sized
-        else "The workbook gives shares of the market, no sizes."
-    )
-    items: tuple[Item, ...] = (exhibit, *prose)
-    return [Section(f"by-{dimension.code}", name_of(dimension), title, text, (), items)]
-
-
-Level = tuple[str, float | None, float | None, tuple[int, ...]]  # label, size, share, positions
-
-
-def _levels(context: Context, dimension: Dimension) -> list[Level]:
-    """Members with a size or a share in the last year, or a share without a year; largest first."""
-    view = context.view
-    year = view.final or None
-    found = []
-    for member in view.members(dimension.code):
-        size = view.size(year, **{dimension.code: member.code}) if year and view.cube.kind == "currency" else None
-        share = view.share(year, **{dimension.code: member.code})
-        if size is not None or share is not None:
-            cells = common.positions((size, share))
-            found.append((member.label, size.value if size else None, share.value if share else None, cells))
-    if not view.sample:
-        found.sort(key=lambda level: -(level[1] if level[1] is not None else level[2] or 0.0))
-    return [*found[: common.MOST_MEMBERS], *_inside(context, dimension, year)]
-
-
-def _inside(context: Context, dimension: Dimension, year: int | None) -> list[Level]:
-    """Printed shares of countries, which are part of their region's."""
-    view = context.view
-    if dimension.code != "region" or view.cube.kind == "currency":
-        return []
-    labels = {region.code: region.label for region in view.members("region")}
-    found: list[Level] = []
-    for country in view.members("country"):
-        share = view.share(year, country=country.code)
-        if share is not None and country.parent in labels:
-            label = f"{country.label} (in {labels[country.parent]})"
-            found.append((label, None, share.value, common.positions((share,))))
-    return found
-
-
-def _largest(dimension: Dimension, found: Sequence[Level], in_year: str) -> str | None:
-    """`North America holds 40 % of the market`."""
-    if len(found) < 2:
-        return None
-    label, _, share, _ = found[0]
-    member = next((member for member in dimension.members if member.label == label), None)
-    if member is None or member.rest or share is None:
-        return None
-    if not known(share) or any(level[2] is not None and level[2] >= share for level in found[1:]):
-        return None
-    decimals = 0 if float(round(share, 6)).is_integer() else 1
-    return f"{label} {findings.verb(member, 'holds', 'hold')} {numbers.percent(share, decimals)} of the market{in_year}"
-
-
-def _levels_exhibit(
-    context: Context, dimension: Dimension, found: Sequence[Level], *, sized: bool, title: str
-) -> Exhibit:
-    view = context.view
-    width = common.FULL - common.LABELS - (40 if sized else 0)
-    values = [size if sized else share for _, size, share, _ in found]
-    graphic = None
-    if not view.sample and all(value is not None for value in values):
-        graphic = charts.RankedBars(
-            alt=title,
-            bars=tuple(
-                charts.Bar(level[0], value or 0.0, highlight=not i)
-                for i, (level, value) in enumerate(zip(found, values, strict=True))
-            ),
-            number=view.money.figure if sized else numbers.percent,
-            width=charts.mm(width),
-            ranked=False,
-        )
-    columns = [Column("" if sized else "Share, %", width, text=True)]
-    if sized:
-        columns += [Column(str(view.final), 20), Column("Share, %", 20, emphasis="strong")]
-    rows = []
-    for label, size, share, _ in found:
-        bar = numbers.HIDDEN if view.sample else ""
-        words = numbers.number(share) if share is not None else "–"
-        cells = [bar, view.money.figure(size) if size is not None else "–", words] if sized else [bar]
-        rows.append(Row(label, tuple(cells)))
-    table = Table(title, view.money.unit if sized else "", tuple(columns), tuple(rows), common.LABELS, graphic=graphic)
-    what = common.measure(view) if sized else "Share of the market, %"
-    when = str(view.final) if sized else "as printed, without a year" if not view.final else "as printed"
-    origin = view.origin(position for level in found for position in level[3])
-    nested = "" if sized or dimension.code != "region" else "Shares are printed as they stand and need not make 100."
-    exhibit_title = f"{'Size' if sized else 'Share'} by {dimension.label.lower()}"
-    return Exhibit(exhibit_title, f"{what}, {when}", origin, table=table, note=context.note(nested))

@@ -11,6 +11,7 @@ from cdmo_cli.market.model import MEASURES
 from cdmo_cli.report import numbers
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Exhibit, Row, Section, Table
+from cdmo_cli.report.findings import known
 from cdmo_cli.report.sections import common
 
 _MOST = 60  # lines: two pages
@@ -29,6 +30,11 @@ class Estimate:
     unit: str
     place: tuple[int, int]  # sheet and row
     positions: tuple[int, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether all that the publisher prints may be seen."""
+        return known(*(size for _, size in self.sizes), *(() if self.rate is None else (self.rate,)))
 
     @property
     def implied(self) -> float | None:
@@ -59,7 +65,7 @@ def _estimate(context: Context, place: tuple[int, int], line: Sequence[int]) -> 
     }
     sizes, rate, unit = [], None, ""
     for position in line:
-        value = float("nan") if context.view.sample else float(data.value[position])
+        value = context.view.printed(position)
         of = data.units[int(data.unit[position])] if data.unit[position] >= 0 else None
         measure = MEASURES[int(data.measure[position])]
         if measure == "cagr":
@@ -89,10 +95,10 @@ def section(context: Context) -> list[Section]:
 
 
 def contradicting(context: Context, found: Sequence[Estimate]) -> frozenset[tuple[int, int]]:
-    """The lines that hold an error: an estimate whose growth rate its own sizes do not give."""
+    """The lines that hold an error: an estimate whose growth rate its own sizes do not give, if they may be seen."""
     if context.verdict is None:
         return frozenset()
-    lines = {estimate.place for estimate in found}
+    lines = {estimate.place for estimate in found if estimate.known}
     errors = [each.finding for each in context.verdict.findings if each.finding.severity == "error"]
     places = [finding.place for finding in errors if finding.rule.startswith("R2")]
     return frozenset((place.sheet, place.row) for place in places if place is not None) & lines
@@ -101,7 +107,7 @@ def contradicting(context: Context, found: Sequence[Estimate]) -> frozenset[tupl
 def heading(context: Context, found: Sequence[Estimate]) -> str:
     """`Seven of 26 published estimates contradict themselves`, else how many there are."""
     wrong = len(contradicting(context, found))
-    if context.view.sample or not wrong:
+    if not wrong or not all(estimate.known for estimate in found):
         return _count(found)
     count, words = numbers.words(len(found)), numbers.words(wrong)
     themselves = "contradict themselves" if wrong > 1 else "contradicts itself"
@@ -115,7 +121,7 @@ def _count(found: Sequence[Estimate]) -> str:
 
 def lead(context: Context, found: Sequence[Estimate]) -> str:
     """How far apart the estimates of the year are that most of them name."""
-    if context.view.sample:
+    if not all(estimate.known for estimate in found):
         return "Sizes, years and growth rates of every estimate are in the full report."
     named: dict[tuple[int, str], list[float]] = defaultdict(list)
     for estimate in found:
@@ -143,7 +149,7 @@ def _exhibit(context: Context, found: Sequence[Estimate]) -> Exhibit:
         Column("Size", 15),
         Column("CAGR, %", 16),
         Column("From sizes, %", 21),
-        Column("", 21, text=True, emphasis="highlight"),
+        Column("Verdict", 21, text=True, emphasis="highlight"),
     )
     title = "Sizes and growth rates as publishers print them"
     shown = found[:_MOST]
@@ -152,12 +158,12 @@ def _exhibit(context: Context, found: Sequence[Estimate]) -> Exhibit:
         title,
         unit or "as printed",
         columns,
-        tuple(_row(estimate, contradicts=estimate.place in wrong and not context.view.sample) for estimate in shown),
+        tuple(_row(estimate, contradicts=estimate.place in wrong) for estimate in shown),
         common.FULL - sum(column.width for column in columns),
         dense=True,
     )
     notes = ["From sizes: the compound annual growth rate between the two sizes, computed."]
-    if wrong and not context.view.sample:
+    if wrong:
         notes.append(f"‘{_WORD}’: the printed rate is not what the printed sizes give, within their rounding.")
     return Exhibit(
         title,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cdmo_cli.market import metrics
 from cdmo_cli.report import numbers, sentences
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Exhibit, Item, KeyFigure, Row, Section, Table
 from cdmo_cli.report.findings import known, verb
-from cdmo_cli.report.sections import common
+from cdmo_cli.report.sections import common, moves, wording
 
 
 def section(context: Context) -> list[Section]:
@@ -24,7 +25,9 @@ def section(context: Context) -> list[Section]:
         _forecast(context, forecast),
         *prose,
         *_history(context),
+        *moves.area(context),
         *_sensitivity(context),
+        *moves.shares(context),
         *_past(context),
     )
     name = f"{view.what} and forecast" if common.ahead(view) else view.what
@@ -37,24 +40,16 @@ def values(context: Context) -> dict[int, float]:
 
 
 def heading(context: Context) -> str:
-    """The round number that the market passes, else its growth; the growth alone in the sample."""
+    """The year in which the market turns, else the round number that it passes, else its growth."""
     view = context.view
-    span = view.span()
-    neutral = f"The {view.noun} from {view.period}"
-    if span is None or not known(span.cagr):
-        return neutral
-    if view.sample:
-        return (
-            f"The {view.noun} grows {numbers.percent(span.cagr)} a year to {view.final}" if span.cagr > 0 else neutral
-        )
     past = not common.ahead(view)
     subject = f"The {view.noun}"
-    passes = (
-        sentences.milestone(values(context), view.start, view.money, subject, past=past)
-        if view.cube.kind == "currency"
-        else None
-    )
-    return sentences.first(passes, growth_heading(context), neutral)
+    turns = passes = None
+    if view.cube.kind == "currency":
+        ahead = {year: value for year, value in values(context).items() if view.start <= year <= view.final}
+        turns = sentences.turns(ahead, subject, past=past)
+        passes = sentences.milestone(values(context), view.start, view.money, subject, past=past)
+    return wording.headline(turns, passes, growth_heading(context), f"{subject} from {view.period}")
 
 
 def growth_heading(context: Context) -> str | None:
@@ -73,18 +68,16 @@ def lead(context: Context, *, full: bool = True) -> str:
     span = view.span()
     if span is None:
         return ""
-    if view.sample:
-        return (
-            f"Growth of {numbers.percent(span.cagr)} a year is the one headline figure of this "
-            "sample. Sizes, by year, type and "
-            "region, are in the full report."
-        )
     text = sentences.join(
         sentences.compounding(span.first.value, span.last.value, span.cagr, span.end - span.start),
         sentences.last_step(values(context), view.money, view.start, view.final)
         if view.cube.kind == "currency"
         else None,
     )
+    if not known(span.first.value, span.last.value):
+        where = "Sizes, by year, type and region, are in the full report."
+        rate = f"Growth of {numbers.percent(span.cagr)} a year is the one headline figure of this sample. "
+        return (rate if known(span.cagr) else "") + where
     if view.cube.assumed and full:
         text = f"{text} The workbook states no size: an index stands for it ({_assumed(view.cube.assumed)})."
     return text
@@ -102,11 +95,11 @@ def _forecast(context: Context, years: Sequence[int]) -> Exhibit:
     length = view.final - view.start
     added = span.added if span else float("nan")
     title = f"{view.what} from {view.period}"
-    if not view.sample and known(added) and round(added, view.money.decimals) != 0 and view.cube.kind == "currency":
+    if known(added) and round(added, view.money.decimals) != 0 and view.cube.kind == "currency":
         tense = "is" if common.ahead(view) else "was"
         move = f"{tense} {'added' if added > 0 else 'lost'}"
         title = f"{view.money.about(abs(added))} {move} in {numbers.words(length)} year{'s' if length > 1 else ''}"
-    if not view.sample and view.cube.kind == "index" and span is not None and known(span.last.value):
+    if view.cube.kind == "index" and span is not None and known(span.last.value):
         first, last = numbers.number(span.first.value, 0), view.money.figure(span.last.value)
         title = f"An index of {first} in {view.start} becomes {last} in {view.final}"
     big = None
@@ -150,17 +143,14 @@ def _group(context: Context, code: str) -> tuple[str, list[tuple[str, dict[str, 
 
 
 def _history(context: Context) -> list[Exhibit]:
-    """The years up to the base, each with what it added."""
+    """The years up to the base, each with what it added; compound growth, and growth fitted to all of them."""
     view = context.view
     past = [year for year in view.years if year <= view.start]
     if len(past) < 3 or view.cube.kind != "currency":
         return []
     shown = past[-common.MOST_YEARS :]
     series = values(context)
-    span = view.span(shown[0], shown[-1])
-    title = f"The {view.noun} from {shown[0]} to {shown[-1]}"
-    if not view.sample and span is not None and round(span.cagr, 1) > 0:
-        title = f"From {shown[0]} to {shown[-1]} the {view.noun} grew {numbers.percent(span.cagr)} a year"
+    title = _history_title(context, shown)
     width = common.pitch(shown)
     columns = tuple(
         Column(str(year), width, emphasis="strong" if year in (shown[0], shown[-1]) else "") for year in shown
@@ -177,11 +167,53 @@ def _history(context: Context) -> list[Exhibit]:
     table = Table(title, money.unit, columns, rows, common.LABELS)
     cells = common.positions(view.series()[year] for year in shown)
     subtitle = f"{common.measure(view)}, {common.place(view)}, {shown[0]} to {shown[-1]}"
+    figure, note = _pace(context, shown)
     return [
         common.years_exhibit(
-            context, title, subtitle, table, shown, {}, view.origin(cells), note=context.note(), height=104.0
+            context,
+            title,
+            subtitle,
+            table,
+            shown,
+            {},
+            view.origin(cells),
+            figure=figure,
+            note=context.note(note),
+            height=104.0,
         )
     ]
+
+
+def _pace(context: Context, shown: Sequence[int]) -> tuple[tuple[str, str] | None, str]:
+    """Compound growth as a large figure, with the growth fitted to all sizes, and how that is done."""
+    span = context.view.span(shown[0], shown[-1])
+    if span is None:
+        return None, ""
+    sizes = {year: values(context)[year] for year in shown}
+    fitted = metrics.log_linear(sizes) if known(*sizes.values()) else None
+    words = f"a year, {shown[0]} to {shown[-1]}"
+    if fitted is None:
+        return (numbers.percent(span.cagr), f"{words}, compound"), ""
+    note = (
+        f"{numbers.percent(span.cagr)}: compound, from the first year to the last. Fitted: least squares of the "
+        "logarithm of size on year, which hangs less on these two."
+    )
+    return (numbers.percent(span.cagr), f"{words}; {numbers.percent(fitted)} fitted to all sizes"), note
+
+
+def _history_title(context: Context, shown: Sequence[int]) -> str:
+    """What turns where the forecast begins, else how the market came there."""
+    view = context.view
+    past, ahead = view.span(shown[0], shown[-1]), view.span()
+    subject = f"The {view.noun}"
+    pace = grew = None
+    if past is not None and ahead is not None and common.ahead(view) and shown[-1] == view.start:
+        pace = sentences.pace(subject, past.cagr, ahead.cagr, view.start)
+    if past is not None and known(past.cagr) and round(past.cagr, 1) != 0:
+        move = "grew" if past.cagr > 0 else "shrank"
+        grew = f"From {shown[0]} to {shown[-1]} the {view.noun} {move} {numbers.percent(abs(past.cagr))} a year"
+    turns = sentences.turns({year: values(context)[year] for year in shown}, subject, past=True)
+    return wording.headline(turns, pace, grew, f"{subject} from {shown[0]} to {shown[-1]}")
 
 
 def _sensitivity(context: Context) -> list[Exhibit]:
@@ -194,7 +226,7 @@ def _sensitivity(context: Context) -> list[Exhibit]:
     steps = (-2.0, -1.0, 0.0, 1.0, 2.0)
     sizes = [span.first.value * (1 + (span.cagr + step) / 100) ** (span.end - span.start) for step in steps]
     title = f"The {view.noun} in {view.final} at other growth rates"
-    if not view.sample and known(*sizes):
+    if known(*sizes):
         title = (
             f"One point less growth a year takes {money.full(sizes[2] - sizes[1])} from the {view.noun} of {view.final}"
         )
@@ -246,8 +278,9 @@ def _past(context: Context) -> tuple[Exhibit, ...]:
         for member, size in zip(members, sizes, strict=True)
         if size and whole and whole.value
     ]
-    shares.sort(key=lambda share: -share[0])
-    if not view.sample and len(shares) > 1 and shares[0][0] > shares[1][0] and not shares[0][1].rest:
+    if known(*(share for share, _ in shares)):
+        shares.sort(key=lambda share: -share[0])
+    if len(shares) > 1 and shares[0][0] > shares[1][0] and not shares[0][1].rest:
         part = numbers.percent(100 * shares[0][0], 0)
         title = f"{shares[0][1].label} {verb(shares[0][1], 'was', 'were')} {part} of the {view.noun} in {year}"
     rows = [

@@ -9,7 +9,7 @@ from cdmo_cli.report.exhibits import Section
 def section(context: Context) -> list[Section]:
     """The last chapter; nothing when the workbook names no way to order."""
     view = context.view
-    if not any(view.model.facts.links.values()):
+    if not any((*view.model.facts.links.values(), *context.options.report.links.values())):
         return []
     heading = "Order the full report" if view.sample else "How to order, and whom to ask"
     lead = (

@@ -11,7 +11,12 @@ from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Exhibit, Item, Point, Row, Section, Table
 from cdmo_cli.report.findings import Change, known
-from cdmo_cli.report.sections import common, dimension
+from cdmo_cli.report.numbers import Money
+from cdmo_cli.report.sections import common, dimension, wording
+from cdmo_cli.report.view import View
+
+_MANY = 14  # named countries that a map beside the table holds
+_PANELS, _BESIDE = 5, 7  # a row of panels, below a table of so many countries at most
 
 
 def section(context: Context) -> list[Section]:
@@ -30,20 +35,36 @@ def section(context: Context) -> list[Section]:
             texts = tuple(point for point in texts if point not in about)
         pages += made
     overview = dimension.section(context, "region", texts)
-    if not overview:
+    if not overview and not pages:
         return _countries_only(context)
-    return [replace(overview[0], key="regions", name="Regions"), *pages]
+    if not overview:
+        return [replace(page, part=place > 0) for place, page in enumerate(pages)]
+    first = replace(overview[0], key="regions", name="Regions")
+    return [first if pages else _with_countries(context, first), *pages]
 
 
 def _is_about(point: Point, region: Member) -> bool:
+    return _names(point.label, region)
+
+
+def _names(heading: str, region: Member) -> bool:
+    """Whether a text's heading is the region's name."""
     names = {name.casefold() for name in (region.label, region.code, *region.aliases)}
-    return point.label.replace(numbers.NBSP, " ").casefold() in names
+    return heading.replace(numbers.NBSP, " ").strip().casefold() in names
 
 
 def _countries_only(context: Context) -> list[Section]:
     """Countries without regions: one chapter on them."""
     found = dimension.section(context, "country")
     return [replace(each, key="countries", name="Countries") for each in found]
+
+
+def _with_countries(context: Context, overview: Section) -> Section:
+    """The overview of one year, with the sizes of the countries too: their regions have no pages."""
+    found = dimension.section(context, "country")
+    exhibits = found[0].exhibits[:1] if found else ()
+    prose = [item for item in overview.items if not isinstance(item, Exhibit)]
+    return replace(overview, items=(*overview.exhibits, *exhibits, *prose))
 
 
 def _page(context: Context, region: Member, texts: Sequence[Point]) -> list[Section]:
@@ -55,9 +76,15 @@ def _page(context: Context, region: Member, texts: Sequence[Point]) -> list[Sect
     countries = common.changes(view, "country", **here)
     if not countries and not any(_cross(context, code, here) for code in ("type", "application")):
         return []  # the exhibit of the whole market has the region's line already
-    items: list[Item] = [_years(context, region)]
+    alone = (
+        countries
+        and len(view.members("region")) == 1
+        and not any(_cross(context, code, here) for code in ("type", "application"))
+    )  # the exhibit of the whole market is the region's
+    items: list[Item] = [] if alone else [_years(context, region)]
     if countries:
         items.append(_countries(context, region, countries))
+        items += _over_the_years(context, region, countries)
     items += context.points(*(replace(point, label=f"On {region.label}") for point in texts))
     return [
         Section(
@@ -74,23 +101,24 @@ def _page(context: Context, region: Member, texts: Sequence[Point]) -> list[Sect
 
 def _heading(context: Context, region: Member, added: float) -> str:
     view = context.view
-    if view.sample or not known(added) or view.cube.kind != "currency":
+    if not known(added) or not added or view.cube.kind != "currency":
         return f"{region.label} to {view.final}"
     verb = findings.verb(region, "adds", "add") if added > 0 else findings.verb(region, "loses", "lose")
     return f"{region.label} {verb} {view.money.about(abs(added))} by {view.final}"
 
 
 def _lead(context: Context, region: Member, countries: Sequence[Change]) -> str:
+    """Its standing and who carries its growth; in the sample what the full edition has here, where that is hidden."""
     view = context.view
-    if view.sample:
-        names = [item.label for item in countries if not item.member.rest]
-        words = f"The region’s {numbers.words(len(names))} countries, " if len(names) > 1 else ""
-        return (
-            f"{words}its size by year and its growth are in the full report."
-            if words
-            else "Its figures are in the full report."
-        )
-    return sentences.join(_standing(context, region), _carried(countries, view.money.people))
+    said = sentences.join(_standing(context, region), _carried(countries, view.money.people))
+    if said or not view.sample:
+        return said
+    names = [item.label for item in countries if not item.member.rest]
+    if len(names) < 2:
+        return "Its figures are in the full report."
+    return (
+        f"The region’s {numbers.words(len(names))} countries, its size by year and its growth are in the full report."
+    )
 
 
 def _standing(context: Context, region: Member) -> str | None:
@@ -98,7 +126,7 @@ def _standing(context: Context, region: Member) -> str | None:
     view = context.view
     regions = common.changes(view, "region")
     own = next((item for item in regions if item.member.code == region.code), None)
-    if own is None or not all(known(item.added) for item in regions) or len(regions) < 2:
+    if own is None or not common.all_known(regions) or len(regions) < 2:
         return None
     base, final = findings.base_share(own, regions), findings.final_share(own, regions)
     place = 1 + sum(item.added > own.added for item in regions)
@@ -146,7 +174,7 @@ def _years(context: Context, region: Member) -> Exhibit:
     groups = [group for group in (_cross(context, "type", here), _cross(context, "application", here)) if group]
     span = view.growth(**here)
     title = f"{region.label} from {view.period}"
-    if not view.sample and span is not None and round(span.cagr, 1) != 0:
+    if span is not None and known(span.cagr) and round(span.cagr, 1) != 0:
         verb = findings.verb(region, "grows", "grow") if span.cagr > 0 else findings.verb(region, "shrinks", "shrink")
         title = f"{region.label} {verb} {numbers.percent(abs(span.cagr))} a year{_against(context, span.cagr)}"
     table = common.years_table(view, title, (region.label, here), groups, shown, growth=True)
@@ -186,39 +214,12 @@ def _cross(context: Context, code: str, here: dict[str, str]) -> tuple[str, list
 
 
 def _countries(context: Context, region: Member, countries: Sequence[Change]) -> Exhibit:
-    """The map of tiles beside the countries' table."""
+    """The map of tiles beside the countries' table, or above it where there are many."""
     view = context.view
     order = common.ranked(view, countries, "last")
     named = [item for item in countries if not item.member.rest]
-    title = f"The countries of {region.label}"
-    if not view.sample:
-        title = sentences.first(_pace(countries), title)
-    chart: charts.AnyChart | None = None
-    if named:
-        chart = (
-            charts.Hatch(
-                alt="Values are in the full report. The hatching carries no data.",
-                heading="In the full report",
-                left=0.0,
-                right=charts.mm(52),
-                width=charts.mm(56),
-                height=112.0,
-            )
-            if view.sample
-            else charts.TileMap(
-                alt=title,
-                tiles=tuple(
-                    charts.Tile(
-                        item.member.code, item.member.iso or item.label[:3].upper(), item.cagr, item.member.rest
-                    )
-                    for item in countries
-                ),
-                number=numbers.number,
-                tick=common.tick,
-                heading="% a year",
-            )
-        )
-    cells = [position for item in countries for position in _positions(context, item)]
+    beside = 1 < len(named) <= _MANY
+    title = wording.headline(_pace(countries), f"The countries of {region.label}")
     count = len(named)
     subtitle = (
         f"Compound annual growth {view.period}, %, and {view.what.lower()}, {view.money.unit}, "
@@ -227,11 +228,80 @@ def _countries(context: Context, region: Member, countries: Sequence[Change]) ->
     return Exhibit(
         title,
         subtitle,
-        view.origin(cells),
-        chart=chart,
-        table=_countries_table(context, region, order, title),
-        layout="beside",
+        view.origin(position for item in countries for position in _positions(context, item)),
+        chart=_map(view, title, countries, wide=not beside) if len(named) > 1 else None,
+        table=_countries_table(context, region, order, title, common.FULL - (common.LABELS if beside else 0)),
+        layout="beside" if beside else "above",
         note=context.note(f"Share: of the region, {view.final}.", _names_note(order)),
+    )
+
+
+def _map(view: View, title: str, countries: Sequence[Change], *, wide: bool) -> charts.AnyChart:
+    """The tile map of growth; where a rate is hidden, a panel."""
+    width = charts.FULL_WIDTH if wide else charts.mm(56)
+    tiles = charts.TileMap(
+        alt=title,
+        tiles=tuple(
+            charts.Tile(
+                item.member.code,
+                item.member.iso or item.label[:3].upper(),
+                item.cagr if view.sample or known(item.cagr) else None,
+                item.member.rest,
+            )
+            for item in countries
+        ),
+        number=numbers.number,
+        tick=common.tick,
+        heading="% a year",
+        width=width,
+    )
+    if not view.sample or known(*common.drawn(tiles)):
+        return tiles
+    return charts.Hatch(
+        alt="Values are in the full report. The hatching carries no data.",
+        heading="In the full report",
+        left=0.0,
+        right=charts.FULL_WIDTH if wide else charts.mm(52),
+        width=width,
+        height=112.0,
+    )
+
+
+def _over_the_years(context: Context, region: Member, countries: Sequence[Change]) -> tuple[Exhibit, ...]:
+    """A panel a country, on a page that has room for a row of them: few countries, no other tables, no prose.
+
+    What the page holds is judged by what both editions have, so that they number their exhibits alike.
+    """
+    view = context.view
+    named = tuple(item for item in countries if not item.member.rest)
+    written = any(_names(text.heading, region) for text in view.model.texts)
+    crossed = any(_cross(context, code, {"region": region.code}) for code in ("type", "application"))
+    if not 2 <= len(named) <= _PANELS or len(countries) > _BESIDE or written or crossed or len(view.years) < 3:
+        return ()
+    order = common.ranked(view, named, "last")
+    top = findings.top(countries, "added")
+    series = common.series_of(view, "country", order, top.member if top else None, region=region.code)
+    title = f"{region.label}’s countries year by year"
+    if top is not None and findings.share_of_growth(top, countries):
+        title = f"{sentences.called(top.label, start=True)} adds {view.money.full(top.added)} to {view.final}"
+    dashed = common.last_known(view)
+    chart = charts.SmallMultiples(
+        alt=numbers.plain(title),
+        series=series,
+        number=wording.precise(view, [item.last for item in order]).figure,
+        tick=common.tick,
+        forecast_from=dashed,
+        panel_height=62.0,
+    )
+    dashes = "; dashed: forecast" if dashed is not None else ""
+    return (
+        Exhibit(
+            title,
+            f"{common.measure(view)}, {common.years_words(view, view.years)}{dashes}",
+            view.origin(common.members_positions(view, "country", view.years, [item.member for item in order])),
+            chart=common.chart_or_hatch(view, chart),
+            note=context.note(),
+        ),
     )
 
 
@@ -257,33 +327,35 @@ def _pace(countries: Sequence[Change]) -> str | None:
     return f"{first} grows {numbers.percent(fast.cagr)} a year, {last} {numbers.percent(slow.cagr)}"
 
 
-def _countries_table(context: Context, region: Member, order: Sequence[Change], title: str) -> Table:
+def _countries_table(context: Context, region: Member, order: Sequence[Change], title: str, width: float) -> Table:
     view = context.view
-    money = view.money
-    label = 43.0
+    money = wording.precise(view, [item.last for item in order])
+    label = 43.0 if width < common.FULL else common.LABELS
+    part = (width - label) / 71.67  # of the widths below
     columns = (
-        Column(str(view.start), 12.5, emphasis="muted"),
-        Column(str(view.final), 13.5, emphasis="strong"),
-        Column("Added", 15),
-        Column("% a year", 15),
-        Column("Share, %", 15.67),
+        Column(str(view.start), 12.5 * part, emphasis="muted"),
+        Column(str(view.final), 13.5 * part, emphasis="strong"),
+        Column("Added", 15 * part),
+        Column("% a year", 15 * part),
+        Column("Share, %", 15.67 * part),
     )
     span = view.span(region=region.code)
     rows = []
     whole = span.last.value if span is not None else float("nan")
     if span is not None:
         rows.append(
-            _row(context, region.label, span.first.value, span.last.value, span.added, span.cagr, whole, kind="total")
+            _row(money, region.label, span.first.value, span.last.value, span.added, span.cagr, whole, kind="total")
         )
-    best = sorted((item.added for item in order if not item.member.rest), reverse=True)[:1] if not view.sample else []
+    named = [item.added for item in order if not item.member.rest]
+    best = sorted(named, reverse=True)[:1] if known(*named) else []
     for item in order:
-        row = _row(context, item.label, item.first, item.last, item.added, item.cagr, whole)
+        row = _row(money, item.label, item.first, item.last, item.added, item.cagr, whole)
         rows.append(replace(row, marked=frozenset({2})) if item.added in best and not item.member.rest else row)
     return Table(title, money.unit, columns, tuple(rows), label)
 
 
 def _row(
-    context: Context,
+    money: Money,
     label: str,
     first: float,
     last: float,
@@ -292,7 +364,6 @@ def _row(
     whole: float,
     kind: str = "plain",
 ) -> Row:
-    money = context.view.money
     share = 100 * last / whole if whole else float("nan")
     cells = (money.figure(first), money.figure(last), money.change(added), numbers.number(cagr), numbers.number(share))
     return Row(label, cells, kind="total" if kind == "total" else "plain")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cdmo_cli.market.metrics import concentration
+from cdmo_cli.market import metrics
 from cdmo_cli.report import findings, numbers, sentences
 from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Exhibit, Item, KeyFigure, Point, Section
 from cdmo_cli.report.findings import Change, known
-from cdmo_cli.report.sections import common, companies, dimension, estimates, market
+from cdmo_cli.report.sections import common, concentration, dimension, estimates, market, scenarios, wording
 from cdmo_cli.report.view import View
 
 _MOST_POINTS = 3
@@ -54,10 +54,8 @@ def _heading(context: Context, items: Sequence[Change]) -> str:
     published = estimates.estimates(context)
     if len(published) > 1:
         return estimates.heading(context, published)
-    if view.sample:
-        return market.heading(context) if view.years else "The market in brief"
-    return sentences.first(
-        sentences.brings(items, view.money, view.final) if items else None,
+    return wording.headline(
+        sentences.brings(items, view.money, view.final, past=not common.ahead(view)) if items else None,
         _shares_heading(context) if view.cube.kind != "currency" else None,
         market.heading(context) if len(view.years) > 1 else None,
         _shares_heading(context),
@@ -86,7 +84,7 @@ def _lead(context: Context, items: Sequence[Change]) -> str:
         return estimates.lead(context, published)
     if view.cube.kind == "shares" and not view.members("region"):
         return "The workbook holds no size, growth or share of this market. Its figures stand in the data appendix."
-    if view.sample:
+    if view.sample and (span is None or not known(span.first.value, span.last.value)):
         return "This sample shows what the full report contains. Figures marked XX are in the full report."
     if span is None or view.cube.kind != "currency":
         return market.lead(context, full=False)
@@ -151,7 +149,7 @@ def _largest_share(context: Context) -> list[KeyFigure]:
     known_shares = sorted(((share.value, label) for label, share in regions if share is not None), reverse=True)
     if len(known_shares) < 2:
         return []
-    if view.sample:
+    if not known(*(share for share, _ in known_shares)):
         return [KeyFigure(numbers.HIDDEN, "Largest share of a region", "of the market", after="%")]
     value, label = known_shares[0]
     if value <= known_shares[1][0]:
@@ -168,12 +166,8 @@ def _largest_share(context: Context) -> list[KeyFigure]:
 
 def _growth_share(context: Context, items: Sequence[Change]) -> list[KeyFigure]:
     view = context.view
-    if view.sample:
-        return (
-            [KeyFigure(numbers.HIDDEN, "Largest share of the growth", view.period, after="%", highlight=True)]
-            if items
-            else []
-        )
+    if items and not common.all_known(items):
+        return [KeyFigure(numbers.HIDDEN, "Largest share of the growth", view.period, after="%", highlight=True)]
     lead = findings.top(items, "added")
     part = findings.share_of_growth(lead, items) if lead else None
     if lead is None or part is None:
@@ -197,9 +191,11 @@ def _flow(context: Context, code: str, items: Sequence[Change]) -> list[Item]:
     """The base, the growth and the final year by member, joined by the flow of the one that adds most."""
     view = context.view
     label = view.model.dimension(code).label.lower()
-    title = f"{view.what} and growth by {label}"
-    if not view.sample:
-        title = sentences.first(sentences.base_and_growth_share(items, view.noun), title)
+    title = wording.headline(
+        sentences.base_and_growth_share(items, view.noun, past=not common.ahead(view)),
+        sentences.gains_share(items, past=not common.ahead(view)),
+        f"{view.what} and growth by {label}",
+    )
     chart = _flow_chart(context, items, title)
     members = [item.member for item in items]
     cells = common.members_positions(view, code, (view.start, view.final), members)
@@ -212,7 +208,7 @@ def _flow(context: Context, code: str, items: Sequence[Change]) -> list[Item]:
 def _flow_chart(context: Context, items: Sequence[Change], title: str) -> charts.AnyChart:
     """Shares of base, growth and final year; where a member shrinks, of the two years alone."""
     view = context.view
-    if view.sample:
+    if not common.all_known(items):
         return common.hatch(view, left=0.0, right=charts.FULL_WIDTH, height=110.0)
     lead = findings.top(items, "added")
     order = [
@@ -256,10 +252,8 @@ def _percent(value: float) -> str:
 
 
 def _points(context: Context, items: Sequence[Change]) -> list[Point]:
-    """Up to three findings beside the headline: regions, the largest member, the companies."""
+    """Findings beside the headline: regions, scenarios, companies, the largest member."""
     view = context.view
-    if view.sample:
-        return []
     points = []
     regions = common.changes(view, "region")
     text = sentences.gap(regions, view.start, view.final)
@@ -271,23 +265,30 @@ def _points(context: Context, items: Sequence[Change]) -> list[Point]:
             if part is not None
             else ""
         )
-        points.append(Point(sentences.adds_most(regions, view.final) or "The regions", (numbers.bind(text + more),)))
+        points.append(
+            Point(
+                sentences.adds_most(regions, view.final, past=not common.ahead(view)) or "The regions",
+                (numbers.bind(text + more),),
+            )
+        )
+    other = scenarios.point(context)
+    points += [other] if other is not None else []
+    shares = concentration.shares(context)
+    if len(shares) >= 3:
+        total = metrics.concentration(shares, len(shares))
+        with_revenue = concentration.revenue_word(context)
+        label = f"{numbers.words(len(shares)).capitalize()} companies with {with_revenue} hold {numbers.percent(total)}"
+        rest = numbers.percent(100 - total)
+        text = (
+            f"The four largest hold {numbers.percent(metrics.concentration(shares, 4))} of the market between "
+            f"them. The other {rest} belongs to companies for which this report has no such figure."
+        )
+        if total < 100 and len(shares) > 4:
+            points.append(Point(label, (numbers.bind(text),)))
     large = sentences.stays_larger(items, view.final, view.money)
     biggest = findings.top(items, "last")
     if large and biggest:
         verb = findings.verb(biggest, "remains", "remain")
         label = f"{biggest.label} {verb} the {_larger(items)} {_kind(context, biggest)}"
         points.append(Point(label, (numbers.bind(large),)))
-    shares = companies.shares(context)
-    if len(shares) >= 3:
-        total = concentration(shares, len(shares))
-        with_revenue = companies.revenue_word(context)
-        label = f"{numbers.words(len(shares)).capitalize()} companies with {with_revenue} hold {numbers.percent(total)}"
-        rest = numbers.percent(100 - total)
-        text = (
-            f"The four largest hold {numbers.percent(concentration(shares, 4))} of the market between "
-            f"them. The other {rest} belongs to companies for which this report has no such figure."
-        )
-        if total < 100 and len(shares) > 4:
-            points.append(Point(label, (numbers.bind(text),)))
     return points
