@@ -33,4 +33,6 @@ def test_every_error_ends_with_exit_code_2_but_a_sample_that_gives_figures_away(
 def test_the_tree_in_the_docstring_names_every_error() -> None:
     drawn = errors.__doc__ or ""
     for kind in all_errors():
+        if kind.__module__ != errors.__name__:
+            continue  # a stage's own kind of one of these
         assert f"{kind.__name__} " in drawn or f"{kind.__name__}\n" in drawn, kind.__name__

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from cdmo_cli.commands import viewer
 from cdmo_cli.commands.exporting import target
-from cdmo_cli.errors import Undisclosable, UsageError
+from cdmo_cli.errors import ModelError, Undisclosable, UsageError
 from cdmo_cli.report import Options, Printed
 
 Asked = list[tuple[str, Options]]
@@ -139,6 +141,18 @@ def test_a_sample_that_is_not_safe_leaves_nothing_behind(cdmo, model_csv, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_sample_is_proved_before_any_edition_is_rendered(cdmo, model_csv, tmp_path, monkeypatch, asked):
+    (tmp_path / "cdmo.toml").write_text('[sample]\nfigures = ["size Atlantis 2024"]\n', encoding="utf-8")
+    settings = ("--config", tmp_path / "cdmo.toml", "-o", tmp_path / "out")
+    done = cdmo("export-pdf", model_csv, "--edition", "both", *settings)
+    assert (done.returncode, done.stdout, editions(asked)) == (2, "", [])
+    assert "size Atlantis 2024" in done.stderr
+    assert cdmo("export-pdf", model_csv, "--edition", "full", *settings).returncode == 0
+    good = cdmo("export-pdf", model_csv, "--edition", "both", "-o", tmp_path / "good")
+    assert (good.returncode, editions(asked)) == (0, ["full", "full", "sample"])
+    assert [options.proved is not None for _, options in asked[1:]] == [False, True]
+
+
 def test_what_is_to_be_said_of_a_report_is_said(cdmo, model_csv, tmp_path, monkeypatch, asked):
     monkeypatch.setattr("cdmo_cli.report.produce", lambda *_: Printed(b"%PDF", 1, ("hidden as well: size 2019",)))
     done = cdmo("export-pdf", model_csv, "-o", tmp_path)
@@ -171,6 +185,7 @@ def test_stdout_takes_one_pdf(cdmo, model_csv, tmp_path, monkeypatch, asked):
     monkeypatch.chdir(tmp_path)
     done = cdmo("export-pdf", model_csv, "-o", "-", "--edition", "full")
     assert (done.returncode, done.stdout) == (0, "%PDF-1.7 full")
+    assert cdmo("export-pdf", model_csv, "-o", "/dev/stdout").stdout == "%PDF-1.7 sample"
     assert not list(tmp_path.glob("*.pdf"))
     both = cdmo("export-pdf", model_csv, "-o", "-", "--edition", "both")
     assert (both.returncode, both.stdout) == (2, "")
@@ -231,9 +246,147 @@ def test_an_input_is_never_written_over(cdmo, model_csv, tmp_path, asked):
 def test_a_setting_that_cannot_be_stops_it_before_anything_is_read(cdmo, model_csv, tmp_path, asked):
     done = cdmo("export-pdf", model_csv, "-o", tmp_path, "--locale", "xx_YY")
     assert done.returncode == 2
-    assert "error: report.locale: there is no locale ‘xx_YY’" in done.stderr
+    assert done.stderr.startswith("error: --locale: there is no locale ‘xx_YY’\n")
     assert "reading" not in done.stderr
-    assert cdmo("export-pdf", model_csv, "-o", tmp_path, "--templates", tmp_path / "none").returncode == 2
+    wrong = cdmo("export-pdf", model_csv, "-o", tmp_path, "--templates", tmp_path / "none")
+    assert (wrong.returncode, wrong.stderr) == (2, f"error: --templates: there is no folder {tmp_path / 'none'}\n")
+
+
+def test_what_stands_in_the_way_of_writing_is_said_before_anything_is_read(cdmo, model_csv, tmp_path, asked):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    done = cdmo("export-pdf", model_csv, "-o", tmp_path / "file" / "deep" / "x.pdf")
+    assert (done.returncode, asked) == (2, [])
+    assert done.stderr == (
+        f"error: {tmp_path / 'file' / 'deep' / 'x-sample.pdf'}: cannot be written: {tmp_path / 'file'} is no folder\n"
+        "hint: give another folder: -o out/\n"
+    )
+
+
+def test_a_folder_that_must_not_be_written_to_is_said_before_anything_is_read(
+    cdmo, model_csv, tmp_path, monkeypatch, asked
+):
+    monkeypatch.setattr("cdmo_cli.commands.exporting.os.access", lambda *_: False)
+    done = cdmo("export-pdf", model_csv, "-o", tmp_path / "new")
+    assert (done.returncode, asked) == (2, [])
+    assert f"cannot be written: the folder {tmp_path} is read-only\n" in done.stderr
+    assert "reading" not in done.stderr
+
+
+def test_two_reports_of_one_name_are_refused_though_it_is_there_already(cdmo, model_csv, tmp_path, asked):
+    twin = tmp_path / "twin" / "model.csv"
+    twin.parent.mkdir()
+    twin.write_bytes(model_csv.read_bytes())
+    (tmp_path / "model-sample.pdf").write_bytes(b"old")
+    done = cdmo("export-pdf", model_csv, twin, "-o", tmp_path)
+    assert done.stderr.splitlines() == [
+        f"error: {tmp_path / 'model-sample.pdf'}: the reports of {model_csv} and {twin} would be one file",
+        "hint: export them one by one, each with an -o of its own",
+    ]
+
+
+def test_what_both_editions_fail_with_or_remark_is_said_once(cdmo, model_csv, tmp_path, monkeypatch, asked):
+    def produce(model: object, verdict: object, edition: str, options: Options, tables: object) -> Printed:
+        return Printed(b"%PDF", 1, ("no font has →", *(["hidden as well: size 2019"] if edition == "sample" else [])))
+
+    monkeypatch.setattr("cdmo_cli.report.produce", produce)
+    done = cdmo("export-pdf", model_csv, "-o", tmp_path, "--edition", "both")
+    assert [line for line in done.stderr.splitlines() if line.startswith("note")] == [
+        "note: no font has →",
+        "note: sample edition: hidden as well: size 2019",
+    ]
+
+    def fail(*_: object) -> Printed:
+        raise ModelError("there are no figures that a report could show", path=model_csv)
+
+    monkeypatch.setattr("cdmo_cli.report.produce", fail)
+    failed = cdmo("export-pdf", model_csv, "-o", tmp_path / "2", "--edition", "both")
+    assert failed.returncode == 2
+    assert failed.stderr.count("there are no figures") == 1
+
+
+def test_known_figures_that_are_none_are_refused(cdmo, model_csv, tmp_path, asked):
+    none = tmp_path / "none.csv"
+    none.write_text("a,b\n", encoding="utf-8")
+    done = cdmo("export-pdf", model_csv, "-o", tmp_path, "--known", none)
+    assert (done.returncode, asked) == (2, [])
+    assert f"error: {none}: no figures were understood in it, so that readers would know nothing of it" in done.stderr
+    assert f"hint: `cdmo inspect {none}` says what was understood" in done.stderr
+
+
+def test_a_stdout_that_is_full_is_named(cdmo, model_csv, tmp_path, monkeypatch, asked):
+    def full(_: object) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cdmo_cli.streams.emit_bytes", full)
+    done = cdmo("export-pdf", model_csv, "-o", "-")
+    assert done.returncode == 2
+    assert "error: standard output: No space left on device\n" in done.stderr
+    monkeypatch.setattr("cdmo_cli.streams.emit", full)
+    told = cdmo("export-pdf", model_csv, "-o", tmp_path)
+    assert told.returncode == 2
+    assert "error: standard output: No space left on device\n" in told.stderr
+
+
+def test_a_mistake_in_a_template_is_placed(cdmo, model_csv, tmp_path, monkeypatch, asked):
+    sheet = tmp_path / "own" / "css" / "brand.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text("h1 {}\nh2 { colour: red }", encoding="utf-8")
+    remark = "Ignored `colour: red` at 214:6, unknown property."
+    monkeypatch.setattr("cdmo_cli.report.produce", lambda *_: Printed(b"%PDF", 1, (remark,)))
+    done = cdmo("export-pdf", model_csv, "-o", tmp_path, "--templates", tmp_path / "own")
+    assert f"note: sample edition: {sheet}:2: Ignored `colour: red`, unknown property.\n" in done.stderr
+
+
+def test_an_address_outside_the_report_is_placed(cdmo, model_csv, tmp_path):
+    cover = tmp_path / "own" / "sections" / "cover.html"
+    cover.parent.mkdir(parents=True)
+    cover.write_text('<h1>x</h1>\n<img src="https://example.com/a.png" alt="a">', encoding="utf-8")
+    done = cdmo(
+        "export-pdf", model_csv, "--draft", "--edition", "full", "-o", tmp_path, "--templates", tmp_path / "own"
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"error: {cover}:2: the report points to ‘https://example.com/a.png’" in done.stderr
+
+
+def test_all_editions_are_written_or_none(cdmo, model_csv, tmp_path, monkeypatch, asked):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "model-full.pdf").write_bytes(b"old")
+
+    def produce(model: object, verdict: object, edition: str, options: Options, tables: object) -> Printed:
+        (out / "model-sample.pdf").mkdir(exist_ok=True)
+        return Printed(b"%PDF", 1)
+
+    monkeypatch.setattr("cdmo_cli.report.produce", produce)
+    done = cdmo("export-pdf", model_csv, "--edition", "both", "-o", out, "--force")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"error: {out / 'model-sample.pdf'}: cannot be written: " in done.stderr
+    assert (out / "model-full.pdf").read_bytes() == b"old"
+    assert sorted(path.name for path in out.iterdir()) == ["model-full.pdf", "model-sample.pdf"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process there cannot be sent Ctrl-C alone")
+def test_an_interrupted_export_leaves_no_file_behind(samples, tmp_path):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"), "TMPDIR": str(scratch)}
+    command = [sys.executable, "-m", "cdmo_cli", "export-pdf", samples / "cdmo-outsourcing.xlsx", "--edition", "both"]
+    run = subprocess.Popen(
+        [*command, "-o", tmp_path / "out"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while run.poll() is None and time.monotonic() < deadline and not list(scratch.rglob("*fonts*")):
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGINT)
+    output, errors = run.communicate(timeout=60)
+    assert (run.returncode, output) == (130, b""), errors
+    assert b"Traceback" not in errors
+    assert list(scratch.iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_real_pdf_of_the_published_page(cdmo, samples, tmp_path):

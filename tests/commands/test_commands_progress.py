@@ -67,3 +67,13 @@ def test_an_error_leaves_no_moving_line_behind(monkeypatch: pytest.MonkeyPatch) 
         told.stage("rendering")
         raise KeyboardInterrupt
     assert terminal.getvalue().rstrip("\n").endswith(("\x1b[2K", "\x1b[?25h", "\x1b[1A\x1b[2K"))
+
+
+def test_a_terminal_that_cannot_move_lines_gets_those_of_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "dumb")
+    with Progress() as told:
+        told.stage("reading")
+        told.step("page 1")
+    assert terminal.getvalue() == "reading\n"

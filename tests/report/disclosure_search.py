@@ -74,14 +74,14 @@ def _strings(item: object) -> Iterator[str]:
         yield item.decode("latin-1")
 
 
-def forms(value: float, unit: float = 1.0) -> set[str]:
+def forms(value: float, unit: float = 1.0, least: int = 3) -> set[str]:
     """How a figure could be printed: with two decimals, with one, with none, as it is stored, in the unit given or in
-    base units, with any mark and separator. Forms of fewer than three digits could be anything."""
+    base units, with any mark and separator. Forms of fewer digits than `least` could be anything."""
     found: set[str] = set()
     for number in {abs(value), abs(value) * unit}:
         for written in (f"{number:,.2f}", f"{number:,.1f}", f"{number:,.0f}", f"{number:.12g}", repr(number)):
             figures = written.rstrip("0") if "." in written else written
-            if sum(char.isdigit() for char in figures.removeprefix("0.")) < 3 or "e" in written:
+            if sum(char.isdigit() for char in figures.removeprefix("0.")) < least or "e" in written:
                 continue
             for separator in _SEPARATORS if "," in written else ("",):
                 text = written.replace(",", "\x00").replace("\x00", separator)
@@ -92,7 +92,7 @@ def forms(value: float, unit: float = 1.0) -> set[str]:
     return found
 
 
-def hidden_forms(view: View) -> dict[str, int]:
+def hidden_forms(view: View, least: int = 3) -> dict[str, int]:
     """Every form of a hidden figure that no shown one has, with its observation; those of years are left out."""
     data = view.model.observations
     hidden: dict[str, int] = {}
@@ -102,7 +102,7 @@ def hidden_forms(view: View) -> dict[str, int]:
         measure = MEASURES[int(data.measure[position])]
         rate = measure in ("share", "growth", "cagr")
         unit = 100.0 if rate and abs(value) <= 1 else 1.0
-        for form in forms(value, unit):
+        for form in forms(value, unit, least):
             if not view.shows(position):
                 hidden.setdefault(form, position)
             else:
@@ -124,6 +124,27 @@ def printed(text: Mapping[str, str], wanted: Mapping[str, int]) -> dict[str, str
             for piece in _pieces(match[0]):
                 if piece in wanted and piece not in exhibits:
                     found.setdefault(piece, place)
+    return found
+
+
+_SHORT = re.compile(
+    r"(?<![\w.,/#-])(?P<figure>\d[.,]\d(?![\d.,]*\d)|\d{1,2}(?![.,]?\d))"
+    r"(?P<unit>[\s\u00a0\u202f]?(?:%|per cent|percent|billion|bn))?"
+)
+
+
+def printed_short(text: Mapping[str, str], wanted: Mapping[str, int]) -> dict[str, str]:
+    """The forms of two digits that stand on a page or in a text beside it (an alternative, a bookmark) with a decimal
+    or before a unit, with the place; the numbers of exhibits are no figures, but before a unit."""
+    exhibits = set(re.findall(r"Exhibit[ \u00a0](\d+\.\d+)", " ".join(text.values())))
+    found: dict[str, str] = {}
+    for place, content in text.items():
+        if place.startswith(("page ", "object ")):
+            for match in _SHORT.finditer(content):
+                figure = match["figure"]
+                decimal = not figure.isdigit() and figure not in exhibits
+                if figure in wanted and (match["unit"] or decimal):
+                    found.setdefault(figure, place)
     return found
 
 

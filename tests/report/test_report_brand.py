@@ -105,6 +105,14 @@ def test_bars_in_the_grey_of_the_highlight_are_refused() -> None:
     Brand.of(settings(colours=Colours(highlight="#0057B8", bars=instead[0])))
 
 
+@pytest.mark.parametrize("bars", ["#FFFFFF", "#F4F4F0", "#FFF3B0"])
+def test_bars_that_the_paper_swallows_are_refused(bars: str) -> None:
+    error = refused(settings(colours=Colours(bars=bars)))
+    assert error.message.startswith(f"report.colours.bars: {bars} is hardly seen on the ground of charts")
+    instead = error.hint.removesuffix(" would do")
+    Brand.of(settings(colours=Colours(bars=instead)))
+
+
 @pytest.mark.parametrize("cover", ["#0057B8", "#FFD100", "#FFFFFF", "#7A7A7A"])
 def test_every_word_is_readable_in_a_brand_s_colours(full_model: Model, cover: str) -> None:
     chosen = settings(colours=Colours(ink="#1A1A1A", highlight="#7B2D8E", bars="#9AA5A0", cover=cover))
@@ -153,6 +161,17 @@ def test_an_svg_logo_keeps_only_what_draws(tmp_path: Path, bad: str) -> None:
         ('<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>', "cannot be read"),
         ("<svg xmlns='http://www.w3.org/2000/svg'", "cannot be read"),
         ("<html/>", "it is no SVG"),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><script/></svg>', "nothing in it draws"),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><defs><path d="M0 0h9"/></defs></svg>', "nothing"),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><g>'
+            '<image href="data:image/png;base64,iVBORw=="/></g></svg>',
+            "nothing in it draws: its picture is a file of its own",
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4"><g id="a"><use href="#a"/></g></svg>',
+            "is made of itself",
+        ),
     ],
 )
 def test_a_logo_that_cannot_be_used_is_refused(tmp_path: Path, text: str, message: str) -> None:
@@ -168,6 +187,32 @@ def test_a_logo_that_is_no_picture_or_not_there(tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n broken")
     assert "the PNG is damaged" in refused(settings(logo=broken)).message
+    whole = png(20, 20)
+    broken.write_bytes(whole.replace(whole[whole.index(b"IDAT") + 4 : whole.index(b"IDAT") + 12], b"xxxxxxxx"))
+    assert "the PNG is damaged" in refused(settings(logo=broken)).message
+
+
+def test_a_logo_that_is_not_there_gets_the_nearest_name(tmp_path: Path) -> None:
+    logo_file(tmp_path, SVG.format(w=80, fill="#123456"), "acme-logo.svg")
+    assert refused(settings(logo=tmp_path / "acme_logo.svg")).hint == f"did you mean {tmp_path / 'acme-logo.svg'}?"
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"), [("deutsch", "de"), ("French", "fr"), ("de_XX", "de"), ("pt_BZ", "pt_BR"), ("xx", "")]
+)
+def test_an_unknown_locale_gets_those_that_may_be_meant(name: str, nearest: str) -> None:
+    hint = refused(settings(locale=name)).hint
+    assert nearest in hint.removeprefix("the nearest are ").split(", ") if nearest else hint.startswith("the names are")
+
+
+def test_the_nearest_locale_is_asked_for_by_its_option() -> None:
+    error = refused(settings(locale="xx"))
+    assert error.message == "report.locale: there is no locale ‘xx’"
+    with pytest.raises(ConfigError) as caught:
+        brand.examine(settings(locale="xx"), given=("locale",))
+    assert (caught.value.message, caught.value.path) == ("--locale: there is no locale ‘xx’", None)
+    with pytest.raises(ConfigError, match=r"^--templates: there is no folder none$"):
+        brand.examine(settings(templates=Path("none")), given=("templates",))
 
 
 def png(width: int, height: int) -> bytes:

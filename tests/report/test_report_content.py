@@ -66,7 +66,9 @@ def test_the_scenarios_of_the_main_sample() -> None:
     assert [(each.label, len(each.points), each.highlight) for each in first.chart.series] == [
         ("High case", 8, False), ("Base case", 13, True), ("Low case", 8, False),
     ]  # fmt: skip
-    assert table(exhibit(section, "Size and growth in three scenarios")) == {
+    assert table(
+        exhibit(section, "Between the low case and the high case lie 2.9 percentage points of growth a year")
+    ) == {
         "High case": ("212.0", "331.6", "6.6", "+29.3", "+9.7"),
         "Base case": ("212.0", "302.3", "5.2", "", ""),
         "Low case": ("212.0", "273.4", "3.7", "−28.9", "−9.6"),
@@ -119,9 +121,12 @@ def test_what_holds_in_the_scenarios(sizes: dict[str, float | None], heading: st
     assert plain(section.heading) == heading.replace("the total", f"the {found.view.noun}")
 
 
+SEVEN_POINTS = "Between the low case and the high case lie 7.0 percentage points of growth a year"
+
+
 def test_the_forecast_stands_for_a_base_case_that_is_not_there() -> None:
     (section,) = scenarios.section(context(with_scenarios({"low": 102.0, "high": 109.0})))
-    cells = table(exhibit(section, "Size and growth in three scenarios"))
+    cells = table(exhibit(section, SEVEN_POINTS))
     assert cells == {
         "High case": ("100.0", "109.0", "9.0", "+4.0", "+3.8"),
         "Forecast": ("100.0", "105.0", "5.0", "", ""),
@@ -131,10 +136,10 @@ def test_the_forecast_stands_for_a_base_case_that_is_not_there() -> None:
 
 def test_a_base_case_that_is_not_the_forecast_is_named() -> None:
     (section,) = scenarios.section(context(with_scenarios({"low": 102.0, "base": 104.0, "high": 109.0})))
-    note = plain(exhibit(section, "Size and growth in three scenarios").note)
+    note = plain(exhibit(section, SEVEN_POINTS).note)
     assert note.endswith("The forecast of the other chapters is USD 105.0 billion, not that of the base case.")
     (same,) = scenarios.section(context(with_scenarios({"low": 102.0, "base": 105.0, "high": 109.0})))
-    assert "not that of" not in exhibit(same, "Size and growth in three scenarios").note
+    assert "not that of" not in exhibit(same, SEVEN_POINTS).note
 
 
 def test_no_chapter_of_one_scenario() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,15 +18,17 @@ from cdmo_cli.config import SampleSettings
 from cdmo_cli.errors import ConfigError, Undisclosable
 from cdmo_cli.identities.model import Identity
 from cdmo_cli.market.cube import Cube
-from cdmo_cli.market.model import Model
+from cdmo_cli.market.model import Model, ReportFacts
 from cdmo_cli.report.disclosure import Catalogue, Item, Plan, disclose, plan
-from cdmo_cli.report.disclosure.known import known_figures
+from cdmo_cli.report.disclosure.cheapest import Clause, cheapest
+from cdmo_cli.report.disclosure.known import Known, known_figures, matched
 from cdmo_cli.report.disclosure.proof import Leak, prove
 from cdmo_cli.report.disclosure.protect import Disclosure, protect
 from cdmo_cli.report.disclosure.reader import Reader
 from cdmo_cli.report.disclosure.statements import Order, knowledge
 from cdmo_cli.report.disclosure.taxonomy import declared
 from cdmo_cli.report.view import View
+from cdmo_cli.tables.model import Unit
 
 TYPES = ("small-molecules", "biologics")
 REGIONS = ("north-america", "europe", "asia-pacific", "latin-america", "middle-east-africa")
@@ -113,6 +116,41 @@ def test_words_that_name_no_figure_are_refused(full_model: Model, sample: Mappin
         disclosed(full_model, **sample)
 
 
+@pytest.mark.parametrize(
+    ("sample", "meant"),
+    [
+        ({"figures": ("size Bioligics 2024",)}, "size Biologics 2024"),
+        ({"figures": ("share Eurpe 2024",)}, "share Europe 2024"),
+        ({"keep": ("sise 2024",)}, "size 2024"),
+        ({"sections": ("by-typ",)}, "by-type"),
+        ({"sections": ("type-by-regon",)}, "type-by-region"),
+        ({"regions": ("Latin Amerca",)}, "Latin America"),
+        ({"regions": ("Indai",)}, "India"),
+        ({"table": "typ 2019"}, "type 2019"),
+        ({"table": "nonne"}, "none"),
+    ],
+)
+def test_words_that_name_nothing_are_answered_with_the_nearest(
+    full_model: Model, sample: Mapping[str, object], meant: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        disclosed(full_model, **sample)
+    assert caught.value.hint == f"did you mean ‘{meant}’?"
+
+
+def test_chapters_and_regions_without_figures_are_refused() -> None:
+    model = market([[40.0, 49.0], [20.0, 21.0]])
+    for sample in ({"sections": ("companies",)}, {"sections": ("regions",)}, {"regions": ("Europe",)}):
+        with pytest.raises(ConfigError, match=r"sample\.(sections: the workbook has no figures|regions)"):
+            disclosed(model, **sample)
+
+
+def test_a_country_is_a_place_as_a_region_is(full_model: Model) -> None:
+    words = shown_words(full_model, headline="none", table="none", regions=("India",))
+    assert {"size India 2024", "cagr India 2024 2031"} <= words
+    assert all("India" in each for each in words)
+
+
 # -- what gives figures away
 
 
@@ -198,6 +236,29 @@ def test_a_figure_of_another_source_that_is_far_off_is_no_knowledge(full_model: 
     maker = Maker()
     maker.figure(maker.sheet("Public"), 2, 2, 90.0, year=2024)
     assert known_figures(full_model, [maker.model(FACTS)], 0.1) == {}
+
+
+@pytest.mark.parametrize("unit", [Unit("currency", "CHF", 1e6, "CHF million"), Unit(), None])
+def test_what_is_known_in_another_currency_or_without_unit_counts(unit: Unit | None) -> None:
+    """By the rate of the workbook, 0.9 francs per dollar; without a unit in that of our figure."""
+    ours, theirs = Maker(), Maker()
+    sheet = ours.sheet("Market")
+    ours.series(sheet, 2, {2023: 200.0, 2024: 210.0})
+    ours.figure(sheet, 3, 2, 0.9, measure="rate", unit=Unit(), year=2024)
+    value = 189000.0 if unit is not None and unit.currency else 210.0
+    public = theirs.sheet("Public")
+    theirs.figure(public, 2, 2, value, year=2024, unit=unit or Unit(), measure="revenue" if unit else "value")
+    theirs.figure(public, 3, 2, 80.0, year=2024, type="biologics")
+    other = theirs.model(FACTS)
+    model = with_rate(ours.model(FACTS), 2)
+    told = known_figures(model, [other], 0.1)
+    assert set(told) == {1}
+    assert told[1][0] <= 210e9 <= told[1][1]
+    assert told[1] == pytest.approx((210e9, 210e9), rel=1e-3)
+    assert matched(model, [other], 0.1) == (Known("market.xlsx", 1, 2),)
+    without = replace(model, observations=replace(model.observations, attributes={}))
+    assert bool(known_figures(without, [other], 0.1)) == (value == 210.0)  # a rate is never invented
+    assert View.of(model, "sample", known=[other]).known == (Known("market.xlsx", 1, 2),)
 
 
 def test_an_order_that_is_stated_counts(full_model: Model) -> None:
@@ -293,6 +354,176 @@ def test_a_rate_that_several_years_share_carries_from_one_to_the_next() -> None:
     assert found(alone) == set()
 
 
+@pytest.fixture(scope="module")
+def carried() -> Reader:
+    """Two types that the workbook's formulas carry forward from 2024 at one rate each, their total, and 2023."""
+    maker = Maker()
+    sheet = maker.sheet("Market")
+    rates = {"small-molecules": 4.0, "biologics": 9.0}
+    bases = {"small-molecules": 60.0, "biologics": 40.0}
+    years = (2023, 2024, 2025, 2026, 2027)
+    split = {
+        code: {year: bases[code] * (1 + rate / 100) ** (year - 2024) for year in years} for code, rate in rates.items()
+    }
+    maker.series(sheet, 2, {year: sum(each[year] for each in split.values()) for year in years})
+    for row, (code, values) in enumerate(split.items(), start=3):
+        maker.series(sheet, row, values, type=code)
+    for row, (code, rate) in enumerate(rates.items(), start=5):
+        maker.figure(sheet, row, 2, rate, measure="growth", unit=PERCENT, type=code)
+    model = maker.model(ReportFacts(base_year=2024, start_year=2024, end_year=2027))
+    system = declared(model)
+    data = model.observations
+    at = {
+        (int(data.row[p]), data.periods[int(data.period[p])].year): p for p in range(len(data)) if data.period[p] >= 0
+    }
+    rate_at = {int(data.row[p]): p for p in range(len(data)) if data.period[p] < 0}
+    forward = [
+        Identity("growth", rate_at[row + 2], (at[row, year], at[row, year - 1]), (1, 1), "formula", cell=at[row, year])
+        for row in (3, 4)
+        for year in years[2:]
+    ]
+    return Reader(Catalogue(Cube.of(model)), replace(system, identities=(*system.identities, *forward)))
+
+
+def test_a_model_that_carries_its_sizes_forward_shows_its_growth(carried: Reader) -> None:
+    """The rates of the types are hidden, and might be others: so the growth of the whole tells nothing of them."""
+    assert len(carried.coupled) == 2
+    wanted = plan(carried.catalogue, SampleSettings())
+    found = protect(carried, wanted, 0.1)
+    assert found.protected == ()
+    assert carried.catalogue.cagr(2024, 2027) in found.plan.shown
+    small = {"type": "small-molecules"}
+    two = [carried.catalogue.size(year, small) for year in (2024, 2025)]
+    told = {carried.catalogue.words(leak.target.item) for leak in prove(carried, two, 0.1).leaks}
+    assert {"size Small molecules 2026", "size Small molecules 2027"} <= told
+
+
+def test_hiding_a_figure_only_takes_rows_away(carried: Reader) -> None:
+    """So that what is proved of a plan holds of every plan that shows less; that of shared rates, too."""
+    shared = [carried.catalogue.of[variable] for variable in carried.coupled]
+    shown = [*plan(carried.catalogue, SampleSettings(sections=("by-type",))).shown, *shared]
+    whole = knowledge(carried, shown)
+
+    def rows(shown: Sequence[Item]) -> set[tuple[object, ...]]:
+        told = knowledge(carried, shown).linear
+        parts = zip(
+            np.split(told.variable, told.start[1:-1]), np.split(told.coefficient, told.start[1:-1]), strict=True
+        )
+        ends = zip(told.low.tolist(), told.high.tolist(), strict=True)
+        return {(*names.tolist(), *times.tolist(), *end) for (names, times), end in zip(parts, ends, strict=True)}
+
+    everything = rows(shown)
+    for item in shown:
+        less = [other for other in shown if other != item]
+        assert rows(less) <= everything
+        told = knowledge(carried, less).linear
+        assert (told.lower <= whole.linear.lower).all()
+        assert (told.upper >= whole.linear.upper).all()
+
+
+def inferred_system(model: Model, total: int, parts: Sequence[int]) -> Reader:
+    """The reader of a model of which a sum was inferred from its figures alone."""
+    system = replace(declared(model), identities=())
+    found = Identity("sum", total, tuple(parts), (1,) * len(parts), "inferred")
+    return Reader(catalogue_of(model), replace(system, identities=(found,)))
+
+
+def test_a_sum_that_the_figures_alone_suggest_counts() -> None:
+    reader = inferred_system(market([[40.0, 49.0], [20.0, 21.0]]), 5, (1, 3))
+    shown = [reader.catalogue.size(2024), reader.catalogue.size(2024, {"type": "biologics"})]
+    leaks = prove(reader, shown, 0.1).leaks
+    assert "size Small molecules 2024" in {reader.catalogue.words(leak.target.item) for leak in leaks}
+
+
+def split(shares: Sequence[float]) -> Reader:
+    """Shares of regions, without a total, in a workbook of which no relation is known."""
+    maker = Maker()
+    sheet = maker.sheet("Shares")
+    for row, (code, value) in enumerate(zip(REGIONS, shares, strict=False), start=2):
+        maker.figure(sheet, row, 2, value, measure="share", unit=PERCENT, year=2024, region=code)
+    model = maker.model(FACTS)
+    return Reader(catalogue_of(model), replace(declared(model), identities=()))
+
+
+def test_shares_of_all_members_make_up_the_whole_without_a_total() -> None:
+    for shares, leaking in (([48.0, 33.0, 19.0], True), ([48.0, 33.0, 12.0], False)):
+        reader = split(shares)
+        shown = [reader.catalogue.share(2024, {"region": place}) for place in REGIONS[:2]]
+        found = {reader.catalogue.words(leak.target.item) for leak in prove(reader, shown, 0.1).leaks}
+        assert found == ({"share Asia-Pacific 2024"} if leaking else set())
+
+
+def with_rate(model: Model, position: int) -> Model:
+    """The same with a figure that is francs per dollar."""
+    told = {position: {"from": "USD", "to": "CHF"}}
+    return replace(model, observations=replace(model.observations, attributes=told))
+
+
+@pytest.mark.parametrize("printed", [False, True])
+def test_the_revenue_of_a_company_and_its_share_give_the_market(printed: bool) -> None:
+    """By the rate that is shown, be the converted revenue printed or not: 6.0 billion are 2.9 % of 207 billion."""
+    maker = Maker()
+    sheet = maker.sheet("Companies")
+    maker.series(sheet, 2, {2023: 200.0, 2024: 207.0})
+    francs = Unit("currency", "CHF", 1e6, "CHF million")
+    maker.figure(sheet, 4, 2, 5400.0, year=2024, unit=francs, company="lonza")
+    maker.figure(sheet, 4, 4, 2.9, measure="share", unit=PERCENT, year=2024, company="lonza")
+    maker.figure(sheet, 6, 2, 0.9, measure="rate", unit=Unit(), year=2024)
+    if printed:
+        maker.figure(sheet, 4, 3, 6.0, year=2024, company="lonza")
+    model = with_rate(maker.model(FACTS), 4)
+    found = disclosed(model, headline="none", table="none", sections=("companies",))
+    assert [each.given for each in found.protected] == ["size 2024"]
+    assert [each.cells for each in found.protected] == ["sheet ‘Companies’, cell D4"]
+    if printed:  # whoever hides the converted revenue alone hides nothing
+        reader = reader_of(model)
+        shown = [Item("cell", position=2), Item("cell", position=3)]
+        assert "size 2024" in {reader.catalogue.words(leak.target.item) for leak in prove(reader, shown, 0.1).leaks}
+
+
+# -- what is hidden besides
+
+
+def test_at_equal_cost_the_choice_does_not_tell_which_figure_is_smaller() -> None:
+    for biologics in (20.0, 80.0):
+        model = market([[50.0, 50.0], [biologics, biologics]])
+        figures = ("size 2024", "size Small molecules 2024", "size Biologics 2024", "size Biologics 2023", "size 2023")
+        hidden = disclosed(model, headline="none", table="none", figures=figures).protected
+        assert [each.words for each in hidden] == ["size 2023"]
+
+
+def test_nothing_is_refused_as_long_as_a_figure_that_may_go_helps(full_model: Model) -> None:
+    kept = ("size Biologics 2024", "size Small molecules 2024")
+    found = disclosed(full_model, sections=("by-type",), figures=("share Asia-Pacific 2024",), keep=kept)
+    assert [each.words for each in found.protected] == ["share Asia-Pacific 2024"]
+
+
+def test_of_a_rich_plan_little_is_hidden(full_model: Model) -> None:
+    found = disclosed(
+        full_model, sections=("by-type",), regions=("Latin America",), figures=("share Asia-Pacific 2024",)
+    )
+    assert [each.words for each in found.protected] == ["share Asia-Pacific 2024"]
+    assert len(found.plan.shown) == 94
+
+
+def test_a_chapter_by_two_dimensions_shows_its_totals(full_model: Model) -> None:
+    words = shown_words(full_model, sections=("type-by-region",), headline="none", table="none")
+    assert {"size Europe Biologics 2024", "size Europe 2024", "size Biologics 2024", "size 2024"} <= words
+    assert disclosed(full_model, sections=("type-by-region",)).protected == ()
+
+
+def test_the_choice_waits_for_what_is_hidden_first() -> None:
+    """Of a and b one must go; with a hidden c would have to go, too, so that b is the cheaper."""
+    a, b, c = (Item("size", (year,)) for year in (2021, 2022, 2023))
+    cost = {a: 1.0, b: 2.5, c: 2.0}
+    one_of = Clause(frozenset([a, b]))
+    assert cheapest([one_of], cost) == {a}
+    assert cheapest([one_of, Clause(frozenset([c]), frozenset([a]))], cost) == {b}
+    assert cheapest([one_of, Clause(frozenset([b, c]), frozenset([a]))], {a: 1.0, c: 2.0}) == {a, c}
+    assert cheapest([Clause(frozenset([b]))], {a: 1.0}) is None
+    assert cheapest([], cost) == frozenset()
+
+
 # -- the proof against bounds
 
 
@@ -354,6 +585,30 @@ def test_what_is_protected_is_safe_and_little(drawn: tuple[Model, list[tuple[int
     for each in found.protected:  # none of them could have stayed
         again = [*found.plan.shown, each.item]
         assert len(found.protected) > 12 or prove(reader, again, 0.1).leaks
+
+
+@settings(max_examples=25, deadline=None)
+@given(crossed(), st.data())
+def test_a_plan_is_refused_only_where_no_choice_helps(
+    drawn: tuple[Model, list[tuple[int, Mapping[str, str]]]], data: st.DataObject
+) -> None:
+    """What comes out is proved from nothing, what must stay stays; what is refused leaks whatever else is hidden."""
+    model, cells = drawn
+    reader = reader_of(model)
+    sizes = [reader.catalogue.size(year, members) for year, members in cells[:5]]
+    rates = [reader.catalogue.share(2024, {"region": place}) for place in data.draw(st.sets(st.sampled_from(REGIONS)))]
+    wanted = dict.fromkeys((*sizes, *rates[:2]), 1.0)
+    kept = frozenset(item for item in wanted if data.draw(st.booleans()))
+    loose = [item for item in wanted if item not in kept]
+    try:
+        found = protect(reader, Plan(False, wanted, kept), 0.1)
+    except Undisclosable:
+        for count in range(len(loose) + 1):
+            for chosen in itertools.combinations(loose, count):
+                assert prove(reader, [*kept, *chosen], 0.1).leaks
+    else:
+        assert kept <= found.plan.shown.keys()
+        assert not prove(reader, found.plan.shown, 0.1).leaks
 
 
 def test_values_that_are_hidden_do_not_matter_to_what_is_shown(full_model: Model) -> None:

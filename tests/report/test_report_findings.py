@@ -267,6 +267,7 @@ def test_ties_are_said_and_not_ranked() -> None:
         (-1.2, 3.4, "The market turns up after 2024: −1.2 % a year before, +3.4 % after"),
         (3.4, -1.2, "The market turns down after 2024: +3.4 % a year before, −1.2 % after"),
         (5.21, 5.19, None),
+        (5.0, 5.2, None),  # too near to call it a change
         (math.nan, 5.2, None),
     ],
 )

@@ -106,7 +106,7 @@ def test_headings_say_what_the_figures_say(full_model: Model) -> None:
         "Asia-Pacific adds most and grows fastest",  # +37.2, 7.2 % a year
         "Asia-Pacific adds USD 37 billion by 2031",
         "India grows 9.9 % a year, Japan 3.3 %",
-        "Growth quickens after 2024, from 5.0 % to 5.2 % a year",  # 166.5 to 212.0
+        "Growth quickens after 2024, from 5.0 % to 5.2 % a year",  # 166.5 to 212.0, 4.95 %
     ):
         assert heading in words
     assert "Growth of 5.2 % a year compounds to 42.7 % over seven years." in words  # 302.5 / 212.0

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
-from disclosure_search import forms, hidden_forms, places, printed
+from disclosure_search import forms, hidden_forms, places, printed, printed_short
 from disclosure_worlds import other_world, reader_of
 from openpyxl import Workbook
 from pypdf import PdfReader, PdfWriter
@@ -27,6 +28,10 @@ from cdmo_cli.report.disclosure.plan import plan
 from cdmo_cli.report.disclosure.statements import knowledge
 from cdmo_cli.report.view import View
 from cdmo_cli.rules.subject import Subject
+
+NO_FIGURES = {"30", "40", "4.2"}
+"""What the sample prints and is no hidden figure, though there is one like it: the weights of the attractiveness, and
+the shown growth less one point."""
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "cdmo-outsourcing.xlsx"
 
@@ -51,6 +56,12 @@ def wanted(seen: View) -> Mapping[str, int]:
 
 
 @pytest.fixture(scope="module")
+def short(seen: View) -> Mapping[str, int]:
+    """Forms of two digits."""
+    return {form: position for form, position in hidden_forms(seen, 2).items() if sum(map(str.isdigit, form)) == 2}
+
+
+@pytest.fixture(scope="module")
 def sample_pdf(subject: Subject) -> bytes:
     return report.render(subject.model, None, "sample", options(subject), subject.tables)
 
@@ -58,19 +69,27 @@ def sample_pdf(subject: Subject) -> bytes:
 # -- what is printed
 
 
-def test_no_hidden_figure_is_anywhere_in_the_file(sample_pdf: bytes, wanted: Mapping[str, int]) -> None:
+def test_no_hidden_figure_is_anywhere_in_the_file(
+    sample_pdf: bytes, wanted: Mapping[str, int], short: Mapping[str, int]
+) -> None:
     text = places(sample_pdf)
     assert any(place.startswith("attachment ") and "sheet" in place for place in text)
     assert any("pdfaid" in content for content in text.values())
     assert len(wanted) > 3000
     assert printed(text, wanted) == {}
+    assert printed_short(text, short).keys() <= NO_FIGURES
 
 
-def test_the_search_finds_the_figures_in_the_full_edition(subject: Subject, wanted: Mapping[str, int]) -> None:
-    full = report.render(subject.model, None, "full", options(subject), subject.tables)
-    found = printed(places(full), wanted)
+def test_the_search_finds_the_figures_in_the_full_edition(
+    subject: Subject, wanted: Mapping[str, int], short: Mapping[str, int]
+) -> None:
+    drawn = dataclasses.replace(options(subject), draft=True)  # the appendix and the attachment are not needed here
+    full = report.render(subject.model, None, "full", drawn, subject.tables)
+    text = places(full)
+    found = printed(text, wanted)
+    assert len(printed_short(text, short)) > 20
     assert {"212.0", "302.3", "131.4", "84.8"} <= set(found)
-    assert len(found) > 500
+    assert len(found) > 150
 
 
 def test_a_figure_is_sought_in_all_its_forms() -> None:
@@ -79,21 +98,21 @@ def test_a_figure_is_sought_in_all_its_forms() -> None:
     assert "36.2" in forms(0.3621, 100.0)
 
 
-def _information(writer: PdfWriter) -> None:
-    writer.add_metadata({"/Keywords": "131.4"})
+def _information(writer: PdfWriter, figure: str) -> None:
+    writer.add_metadata({"/Keywords": figure})
 
 
-def _metadata(writer: PdfWriter) -> None:
+def _metadata(writer: PdfWriter, figure: str) -> None:
     stream = writer.root_object["/Metadata"].get_object()
     assert isinstance(stream, StreamObject)
-    stream.set_data(stream.get_data().replace(b"</rdf:RDF>", b"<!-- 131.4 --></rdf:RDF>"))
+    stream.set_data(stream.get_data().replace(b"</rdf:RDF>", f"<!-- {figure} --></rdf:RDF>".encode("ascii")))
 
 
-def _bookmark(writer: PdfWriter) -> None:
-    writer.add_outline_item(title="Small molecules reach 131.4", page_number=0)
+def _bookmark(writer: PdfWriter, figure: str) -> None:
+    writer.add_outline_item(title=f"Small molecules reach {figure}", page_number=0)
 
 
-def _alternative_text(writer: PdfWriter) -> None:
+def _alternative_text(writer: PdfWriter, figure: str) -> None:
     def figures(element: object) -> list[DictionaryObject]:
         if isinstance(element, ArrayObject):
             return [found for child in element for found in figures(child.get_object())]
@@ -106,25 +125,32 @@ def _alternative_text(writer: PdfWriter) -> None:
     assert isinstance(tree, DictionaryObject)
     alt = figures(tree["/K"].get_object())
     assert alt
-    alt[0][NameObject("/Alt")] = TextStringObject("A chart that ends at 131.4")
+    alt[0][NameObject("/Alt")] = TextStringObject(f"A chart that ends at {figure}")
 
 
-def _attached(writer: PdfWriter) -> None:
+def _attached(writer: PdfWriter, figure: str) -> None:
     book, content = Workbook(), io.BytesIO()
-    book.active["B2"] = 131.4
+    book.active["B2"] = float(figure)
     book.save(content)
     writer.add_attachment("more.xlsx", content.getvalue())
 
 
-@pytest.mark.parametrize("plant", [_information, _metadata, _bookmark, _alternative_text, _attached])
-def test_the_search_finds_a_figure_planted_in_the_file(
-    sample_pdf: bytes, wanted: Mapping[str, int], plant: Callable[[PdfWriter], None]
+def test_the_search_finds_figures_planted_in_the_file(
+    sample_pdf: bytes, wanted: Mapping[str, int], short: Mapping[str, int]
 ) -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(sample_pdf)))
-    plant(writer)
+    plants = {"131.4": _information, "84.8": _metadata, "302.3": _bookmark, "212.0": _alternative_text}
+    assert plants.keys() <= wanted.keys()
+    for figure, plant in plants.items():
+        plant(writer, figure)
+    attached = next(form for form in wanted if re.fullmatch(r"7\d\.\d[1-9]", form))
+    _attached(writer, attached)
+    writer.add_outline_item(title="Biologics grow by 8.8% a year", page_number=0)
     planted = io.BytesIO()
     writer.write(planted)
-    assert "131.4" in printed(places(planted.getvalue()), wanted)
+    text = places(planted.getvalue())
+    assert set(printed(text, wanted)) == {*plants, attached}
+    assert printed_short(text, short).keys() - NO_FIGURES == {"8.8"}
 
 
 # -- what can be worked out

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import builtins
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from pypdf import PdfReader
 from cdmo_cli import report
 from cdmo_cli.errors import MissingLibrary, TemplateError
 from cdmo_cli.market.model import Model
-from cdmo_cli.report import pdf
+from cdmo_cli.report import isolation, pdf
 from cdmo_cli.report.faces import house_sans, house_serif
 
 
@@ -62,9 +64,10 @@ def test_weasyprint_reaches_no_file_and_no_network(tmp_path: Path) -> None:
     secret = tmp_path / "secret.css"
     secret.write_text("body { color: red }", encoding="utf-8")
     sheet = f'<link rel="stylesheet" href="{secret.as_uri()}">'
-    with pytest.raises(BaseException, match="Error fetching") as caught:
+    with pytest.raises(TemplateError, match="nothing outside it is read") as caught:
         pdf.pdf(f'<html lang="en"><head><title>x</title>{sheet}</head><body>x</body></html>', epoch=0)
-    assert "disallowed protocol" in str(caught.value.__cause__)
+    assert secret.as_uri() in caught.value.message
+    assert "disallowed protocol" in str(caught.value.__cause__.__cause__)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +125,31 @@ def test_what_weasyprint_warns_of_is_said_with_the_document() -> None:
     assert pdf.pdf(page("x", "body { color: red }"), epoch=0).remarks == ()
     (remark,) = pdf.pdf(page("x", "body { colour: red }"), epoch=0).remarks
     assert "colour" in remark
+
+
+def test_pages_that_are_laid_out_again_are_told_so() -> None:
+    heard: list[str] = []
+    with isolation.listening(heard.append):
+        for number in (1, 2, 2, 3):
+            logging.getLogger("weasyprint.progress").info("Step 5 - Creating layout - Page %d", number)
+    assert heard == [f"laying out page {words}" for words in ("1", "2", "2 once more", "3 once more")]
+
+
+@pytest.mark.parametrize("url", ["https://example.com/a.png", "file:///etc/passwd", "ftp://example.com/a"])
+def test_a_picture_from_outside_is_an_error_and_no_crash(url: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        pdf.pdf(page(f'<img src="{url}" alt="x">'), epoch=0)
+    assert f"‘{url}’" in caught.value.message
+    assert "asset(" in caught.value.hint
+
+
+def test_a_remark_does_not_print_a_picture() -> None:
+    loop = base64.b64encode(
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g id="a"><use href="#a"/></g></svg>'
+    ).decode("ascii")
+    (remark,) = pdf.pdf(page(f'<img src="data:image/svg+xml;base64,{loop}" alt="x">'), epoch=0).remarks
+    assert loop not in remark
+    assert "data:image/svg+xml…" in remark
 
 
 BROKEN = "@font-face { font-family: Acme; src: url(data:font/woff2;base64,AAAA) }"

@@ -13,6 +13,7 @@ import pytest
 
 from cdmo_cli import check, pipeline, report
 from cdmo_cli.check import Gap, NotRun
+from cdmo_cli.config import SampleSettings
 from cdmo_cli.market.model import Model
 from cdmo_cli.report import Options, cells
 from cdmo_cli.report.sections import appendix
@@ -56,6 +57,14 @@ def test_what_was_inferred_is_said_to_be() -> None:
     text = page(subject, judgement=subject.judgement)
     assert "stated nowhere: they rest on the figures, which add up, and on the labels beside them" in text
     assert f" {inferred} " in text
+    assert "stated nowhere" not in page(subject, "sample", judgement=subject.judgement)
+
+
+def test_a_hidden_rate_is_not_told_by_what_was_assumed(published: Subject) -> None:
+    assert "seven years at 5.2 % a year" in page(published, "sample")
+    text = page(published, "sample", sample=SampleSettings(headline="none"))
+    assert "index, 2024 = 100, seven years" in text
+    assert "5.2" not in text
 
 
 def test_findings_are_printed_in_the_full_edition_alone(published: Subject) -> None:

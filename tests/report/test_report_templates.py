@@ -11,7 +11,7 @@ from cdmo_cli.config import ReportSettings
 from cdmo_cli.errors import ConfigError, TemplateError
 from cdmo_cli.market.model import Model
 from cdmo_cli.report.options import Options
-from cdmo_cli.report.templating import overrides
+from cdmo_cli.report.templating import located, overrides
 
 
 @pytest.fixture
@@ -132,6 +132,52 @@ def test_a_style_sheet_is_named_too(one_year_model: Model, folder: Path) -> None
     error = problem(one_year_model, folder)
     assert error.path == f"{path}:2"
     assert "inc" in error.message
+
+
+def test_a_template_that_extends_itself_is_told_so(one_year_model: Model, folder: Path) -> None:
+    path = write(folder / "sections" / "cover.html", '\n{% extends "sections/cover.html" %}')
+    error = problem(one_year_model, folder)
+    assert error.path == f"{path}:2"
+    assert error.message == "it extends or includes itself"
+    assert error.hint == "‘default/sections/cover.html’ is the shipped one"
+
+
+def test_a_file_that_is_not_there_is_told_where_it_is_asked_for(one_year_model: Model, folder: Path) -> None:
+    path = write(folder / "css" / "brand.css", '\nh1 { background: url({{ asset("patern.png") }}) }')
+    write(folder / "pattern.png", "x")
+    error = problem(one_year_model, folder)
+    assert (error.path, error.hint) == (f"{path}:2", "did you mean ‘pattern.png’?")
+
+
+def test_an_unknown_colour_gets_the_nearest(one_year_model: Model, folder: Path) -> None:
+    path = write(folder / "css" / "brand.css", 'h1 { color: {{ colour("highlite") }} }')
+    error = problem(one_year_model, folder)
+    assert (error.path, error.message) == (f"{path}:1", "there is no colour ‘highlite’")
+    assert error.hint == "did you mean ‘highlight’?"
+
+
+def test_a_block_that_takes_the_place_of_none_is_said(folder: Path) -> None:
+    path = write(
+        folder / "sections" / "cover.html",
+        '{% extends "default/sections/cover.html" %}\n'
+        "{% block legend %}{% block inner %}{% endblock %}{% endblock %}\n{% block wrds %}{% endblock %}",
+    )
+    assert overrides(folder) == (f"{path}:3: the block ‘wrds’ takes the place of none; did you mean ‘words’?",)
+    write(folder / "sections" / "cover.html", '{% extends "sections/mine.html" %}\n{% block more %}{% endblock %}')
+    write(folder / "sections" / "mine.html", "{% block more %}{% endblock %}")
+    assert overrides(folder) == ()
+
+
+def test_what_is_wrong_in_a_sheet_is_told_with_its_file(folder: Path) -> None:
+    path = write(folder / "css" / "brand.css", "h1 {}\nh2 { colour: red }")
+    remark = "Ignored `colour: red` at 214:6, unknown property."
+    assert located(folder, remark) == f"{path}:2: Ignored `colour: red`, unknown property."
+    assert located(folder, "Ignored `colour: blue` at 2:1, unknown property.").endswith("at 2:1, unknown property.")
+    assert located(None, remark) == remark
+    cover = write(folder / "sections" / "cover.html", '\n<img src="a.png" alt="a">')
+    assert located(folder, "Relative URI reference without a base URI: a.png") == (
+        f'{cover}:2: ‘a.png’ is not read: {{{{ asset("a.png") }}}} puts it into the report'
+    )
 
 
 def test_a_file_that_does_nothing_is_said(folder: Path) -> None:

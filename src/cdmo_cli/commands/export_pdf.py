@@ -116,5 +116,5 @@ def command(
             "sample": settings.sample.model_copy(update={"known": also}),
         }
     )
-    request = Request(tuple(files), output, with_findings, draft, show, force, attach, found(config))
+    request = Request(tuple(files), output, with_findings, draft, show, force, attach, found(config), frozenset(given))
     return export(request, settings)

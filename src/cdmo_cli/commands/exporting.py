@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,9 @@ from cdmo_cli.commands.judging import Plan
 from cdmo_cli.commands.progress import Progress
 from cdmo_cli.commands.rendering import Job
 from cdmo_cli.config import Attach, Settings
-from cdmo_cli.errors import CdmoError, InputError, UsageError
+from cdmo_cli.errors import CdmoError, InputError, OutputError, UsageError
 from cdmo_cli.market.model import Model
-from cdmo_cli.report import Edition, Options, Printed, brand
+from cdmo_cli.report import Edition, Options, Printed, brand, prove_sample
 from cdmo_cli.rules.subject import Subject
 
 EDITIONS: dict[str, tuple[Edition, ...]] = {"sample": ("sample",), "full": ("full",), "both": ("full", "sample")}
@@ -31,7 +33,8 @@ _MOST_OPENED = 2
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for beside the settings, and where these are from. `attach` is what the command line says."""
+    """What was asked for beside the settings, and where these are from. `attach` is what the command line says, `given`
+    names the settings of the report that are from there, too."""
 
     files: tuple[Path, ...]
     output: Path | None = None
@@ -41,10 +44,11 @@ class Request:
     force: bool = False
     attach: Attach | None = None
     config: Path | None = None
+    given: frozenset[str] = frozenset()
 
     @property
     def to_stdout(self) -> bool:
-        return self.output == STDOUT
+        return self.output in (STDOUT, Path("/dev/stdout"))
 
 
 def export(request: Request, settings: Settings) -> int:
@@ -53,7 +57,7 @@ def export(request: Request, settings: Settings) -> int:
     request = replace(request, files=tuple(paths.inputs(request.files)))
     _refuse(request, wanted)
     targets = _targets(request, wanted)
-    for remark in brand.examine(settings.report, settings.report.format, request.config):
+    for remark in brand.examine(settings.report, settings.report.format, request.config, request.given):
         streams.note(f"note: {remark}")
     plan = judging.plan(settings)
     options = Options(
@@ -66,7 +70,7 @@ def export(request: Request, settings: Settings) -> int:
         _known(settings, plan) if "sample" in wanted else (),
     )
     if request.with_findings and "full" not in wanted:
-        streams.note("the findings stand in the full edition only: --edition full or both")
+        streams.note("note: the findings stand in the full edition only: --edition full or both")
     with Progress() as progress:
         code, jobs = _jobs(request, plan, options, targets, progress)
         made, written = _make(jobs, request, progress)
@@ -112,10 +116,26 @@ def _targets(request: Request, wanted: Sequence[Edition]) -> dict[tuple[Path, Ed
         other = taken.setdefault(path, file)
         if other != file:
             raise UsageError(
-                f"the reports of {other} and {file} would be one file", hint="export them one by one", path=path
+                f"the reports of {other} and {file} would be one file",
+                hint="export them one by one, each with an -o of its own",
+                path=path,
             )
+    for path in targets.values():
         paths.may_write(path, request.files, force=request.force)
+        _may_hold(path)
     return targets
+
+
+def _may_hold(path: Path) -> None:
+    """Raises OutputError where the folder of a file is none or must not be written to, before a report is made."""
+    if paths.is_stream(path):
+        return
+    folder = next(above for above in path.absolute().parents if above.exists())
+    hint = "give another folder: -o out/"
+    if not folder.is_dir():
+        raise OutputError(f"cannot be written: {folder} is no folder", hint=hint, path=path)
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"cannot be written: the folder {folder} is read-only", hint=hint, path=path)
 
 
 def target(file: Path, output: Path | None, edition: Edition, *, draft: bool = False) -> Path:
@@ -136,11 +156,21 @@ def target(file: Path, output: Path | None, edition: Edition, *, draft: bool = F
 
 
 def _known(settings: Settings, plan: Plan) -> tuple[Model, ...]:
-    """The tables that readers know anyway. Raises CdmoError where one cannot be read."""
+    """The tables that readers know anyway. Raises CdmoError where one cannot be read, or holds no figure: whoever names
+    it counts on the sample being safe against it."""
     from cdmo_cli import pipeline
 
-    taxonomy = plan.orders.taxonomy
-    return tuple(pipeline.understand(paths.must_exist(path), taxonomy=taxonomy).model for path in settings.sample.known)
+    models = []
+    for path in settings.sample.known:
+        model = pipeline.understand(paths.must_exist(path), taxonomy=plan.orders.taxonomy).model
+        if not len(model.observations):
+            raise InputError(
+                "no figures were understood in it, so that readers would know nothing of it",
+                hint=f"`cdmo inspect {path}` says what was understood",
+                path=path,
+            )
+        models.append(model)
+    return tuple(models)
 
 
 def _jobs(
@@ -164,6 +194,7 @@ def _jobs(
             continue
         try:
             own = _for_file(options, outcome.path, outcome.value)
+            own = _proved(own, outcome.value.model, {edition for _, edition in targets}, progress)
         except CdmoError as error:
             code = max(code, _complain(Outcome(outcome.path, error=error), progress))
             continue
@@ -188,9 +219,19 @@ def _for_file(options: Options, path: Path, subject: Subject) -> Options:
     return replace(options, judgement=subject.judgement, source=source)
 
 
+def _proved(options: Options, model: Model, wanted: Set[Edition], progress: Progress) -> Options:
+    """The options with the proof of the sample, where another edition would be rendered in vain without it. Raises
+    CdmoError."""
+    if not wanted > {"sample"}:
+        return options
+    return replace(options, proved=prove_sample(model, replace(options, progress=progress.step)))
+
+
 def _job(subject: Subject, verdict: Verdict, options: Options, path: Path, edition: Edition, to: Path) -> Job:
     if edition == "sample":  # the author's file would give everything away
         options = replace(options, attach="values" if options.attach == "source" else options.attach, source=None)
+    else:
+        options = replace(options, proved=None)
     return Job(path, edition, to, subject.model, rendering.light(verdict), options, tuple(subject.tables))
 
 
@@ -198,49 +239,67 @@ def _make(jobs: Sequence[Job], request: Request, progress: Progress) -> tuple[in
     """Render and write: the exit code, and what was written. Of a workbook all editions are written, or none."""
     code = 0
     written: list[Path] = []
-    rendered = _rendered(jobs, progress, several=len(request.files) > 1)
-    for _, of_file in itertools.groupby(rendered, key=lambda pair: pair[0].path):
-        printed: list[tuple[Job, Printed]] = []
-        failed = 0
-        for job, outcome in of_file:
-            if outcome.value is None:
-                failed = max(failed, _complain(outcome, progress))
-            else:
-                printed.append((job, outcome.value))
-        code = max(code, failed or _put_all(printed, request, progress, written))
+    with contextlib.closing(_rendered(jobs, progress, several=len(request.files) > 1)) as rendered:
+        for _, of_file in itertools.groupby(rendered, key=lambda pair: pair[0].path):
+            printed: list[tuple[Job, Printed]] = []
+            failed: dict[str, int] = {}  # both editions often fail for one reason: it is said once
+            for job, outcome in of_file:
+                if outcome.value is not None:
+                    printed.append((job, outcome.value))
+                elif str(outcome.error) not in failed:
+                    failed[str(outcome.error)] = _complain(outcome, progress)
+            code = max(code, max(failed.values()) if failed else _put_all(printed, request, progress, written))
     return code, written
 
 
-def _rendered(jobs: Sequence[Job], progress: Progress, *, several: bool) -> Iterator[tuple[Job, Outcome[Printed]]]:
+def _rendered(
+    jobs: Sequence[Job], progress: Progress, *, several: bool
+) -> Generator[tuple[Job, Outcome[Printed]], None, None]:
     """The jobs with what became of them; says which is waited for."""
-    outcomes = rendering.render_all(jobs, progress.step)
-    for number, job in enumerate(jobs, start=1):
-        of = f" of {job.path} ({number} of {len(jobs)})" if several else ""
-        progress.stage(f"rendering the {job.edition} edition{of}")
-        yield job, next(outcomes)
+    with contextlib.closing(rendering.render_all(jobs, progress.step)) as outcomes:
+        for number, job in enumerate(jobs, start=1):
+            of = f" of {job.path} ({number} of {len(jobs)})" if several else ""
+            progress.stage(f"rendering the {job.edition} edition{of}")
+            yield job, next(outcomes)
 
 
 def _put_all(printed: Sequence[tuple[Job, Printed]], request: Request, progress: Progress, written: list[Path]) -> int:
-    """Write the reports of a workbook: the exit code. Adds to `written` what was."""
-    for job, made in printed:
-        try:
-            _put(job, made, request, progress)
-        except CdmoError as error:
-            return _complain(Outcome(job.path, error=error), progress)
-        written.append(job.target)
+    """Write the reports of a workbook and name them: the exit code. Adds to `written` what was."""
+    _remark(printed, progress)
+    try:
+        if request.to_stdout:
+            progress.data(printed[0][1].data)
+            return 0
+        _put([(job.target, made.data) for job, made in printed])
+        written += [job.target for job, _ in printed]
+        for job, _ in printed:
+            progress.result(f"{job.target}\n")
+    except CdmoError as error:
+        return _complain(Outcome(printed[0][0].path, error=error), progress)
     return 0
 
 
-def _put(job: Job, printed: Printed, request: Request, progress: Progress) -> None:
-    """Write a report and name it. Raises OutputError."""
-    for remark in printed.remarks:
-        progress.note(f"note: {job.edition} edition: {remark}")
-    if request.to_stdout:
-        progress.rest()
-        streams.emit_bytes(printed.data)
-        return
-    paths.write_bytes(job.target, printed.data)
-    progress.result(f"{job.target}\n")
+def _put(reports: Sequence[tuple[Path, bytes]]) -> None:
+    """Write files, all or none: a file takes its place once the next has. Raises OutputError."""
+    (path, data), *others = reports
+
+    def fill(temporary: Path) -> None:
+        temporary.write_bytes(data)
+        if others:
+            _put(others)
+
+    paths.write(path, fill)
+
+
+def _remark(printed: Sequence[tuple[Job, Printed]], progress: Progress) -> None:
+    """Say what is to be said of the reports of a workbook; what holds for all its editions once."""
+    remarks: dict[str, list[Edition]] = {}
+    for job, made in printed:
+        for remark in made.remarks:
+            remarks.setdefault(remark, []).append(job.edition)
+    for remark, editions in remarks.items():
+        of = f"{editions[0]} edition: " if len(editions) < max(len(printed), 2) else ""
+        progress.note(f"note: {of}{remark}")
 
 
 def _complain(outcome: Outcome[Any], progress: Progress) -> int:

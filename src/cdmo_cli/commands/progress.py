@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from cdmo_cli import streams
+from cdmo_cli.errors import OutputError
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -28,7 +29,9 @@ class Progress:
         if sys.stderr.isatty():
             from rich.console import Console
 
-            self._status = Console(stderr=True, highlight=False, markup=False, emoji=False).status("")
+            console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+            if not console.is_dumb_terminal:
+                self._status = console.status("")
         return self
 
     def __exit__(
@@ -59,9 +62,20 @@ class Progress:
         streams.note(text)
 
     def result(self, text: str) -> None:
-        """A line of stdout."""
+        """A line of stdout. Raises OutputError."""
         self.rest()
-        streams.emit(text)
+        try:
+            streams.emit(text)
+        except OSError as error:
+            raise OutputError(error.strerror or str(error), path="standard output") from error
+
+    def data(self, data: bytes) -> None:
+        """All of stdout, where the result is no text. Raises OutputError."""
+        self.rest()
+        try:
+            streams.emit_bytes(data)
+        except OSError as error:
+            raise OutputError(error.strerror or str(error), path="standard output") from error
 
     def _show(self, text: str) -> None:
         from rich.text import Text

@@ -56,12 +56,11 @@ def with_parents(dimensions: Mapping[str, Dimension], members: Mapping[str, str]
 
 
 def _ancestor_in(dimension: Dimension, code: str, above: Dimension) -> str | None:
-    own = {m.code: m for m in dimension.members}
-    over = {m.code for m in above.members}
+    own, over = dimension.parents, above.parents
     seen: set[str] = set()
     while code in own and code not in seen:
         seen.add(code)
-        parent = own[code].parent
+        parent = own[code]
         if parent is None:
             return None
         if parent in over:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -45,6 +46,11 @@ class Dimension:
     headings: tuple[str, ...] = ()  # words that head a column of its members: "Region", "Geography"
     open: bool = False  # a list that a workbook may lengthen, such as companies: an unlisted member is no mistake
     everyday: bool = False  # single words among its members' names are everyday words (Low, High): see `Lexicon`
+
+    @cached_property
+    def parents(self) -> Mapping[str, str | None]:
+        """Member → the code of the one it is part of."""
+        return {member.code: member.parent for member in self.members}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -47,6 +47,7 @@ _TOKENS: Final = ("id", "title", "publisher")
 _SCHEME = re.compile(r"(?i)(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"]+)$")
 _BASIC: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,%()-"
 _APART: Final = 1.25  # the least contrast at which two greys are told apart
+_SEEN: Final = 1.8  # the least contrast of a bar to what it stands on; the house's has 2.9
 _BAND: Final = "band"  # the darkest ground of text but for fills, on which text is black or white
 
 Where = Callable[[tuple[str, ...]], str | None]
@@ -63,9 +64,16 @@ class Brand:
     texts: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: ReportSettings, format: Format = "a4", where: Where | None = None) -> Brand:
-        """The brand that settings describe. `where` tells the place of a setting in its file. Raises ConfigError."""
-        checks = _Checks(where or (lambda _: None))
+    def of(
+        cls,
+        settings: ReportSettings,
+        format: Format = "a4",
+        where: Where | None = None,
+        given: Collection[str] = (),
+    ) -> Brand:
+        """The brand that settings describe. `where` tells the place of a setting in its file, `given` names those that
+        are from the command line instead. Raises ConfigError."""
+        checks = _Checks(where or (lambda _: None), given)
         sans = checks.font("sans", settings.fonts.sans)
         serif = checks.font("serif", settings.fonts.serif)
         style = Style(
@@ -86,20 +94,22 @@ class Brand:
         )
 
 
-def examine(settings: ReportSettings, format: Format = "a4", file: Path | None = None) -> tuple[str, ...]:
-    """Check all settings of a report before anything is read, and say what does nothing: strange files in the
-    templates folder. `file` is the configuration that was named, as `config.load` got it.
+def examine(
+    settings: ReportSettings, format: Format = "a4", file: Path | None = None, given: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Check all settings of a report before anything is read, and say what does nothing: strange files and blocks in
+    the templates folder. `file` is the configuration that was named, as `config.load` got it; `given` are the settings
+    that an option of the command line set.
 
     Raises ConfigError and TemplateError.
     """
     where = places(file)
-    brand = Brand.of(settings, format, where)
+    brand = Brand.of(settings, format, where, given)
     try:
         return (*_thin(settings, brand), *templating.overrides(settings.templates))
     except ConfigError as error:
-        raise ConfigError(
-            f"report.templates: there is no folder {settings.templates}", path=where(("report", "templates"))
-        ) from error
+        missing = f"there is no folder {settings.templates}"
+        raise _Checks(where, given).wrong(("templates",), missing) from error
 
 
 def _thin(settings: ReportSettings, brand: Brand) -> Iterator[str]:
@@ -124,11 +134,15 @@ def places(file: Path | None) -> Where:
 
 @dataclass(frozen=True)
 class _Checks:
-    """The settings one by one, each turned into what it means or into a ConfigError."""
+    """The settings one by one, each turned into what it means or into a ConfigError. `given` are those that an option
+    of the command line set: the message names it."""
 
     where: Where
+    given: Collection[str] = ()
 
     def wrong(self, keys: tuple[str, ...], message: str, hint: str = "") -> ConfigError:
+        if keys[0] in self.given:
+            return ConfigError(f"--{keys[0]}: {message}", hint=hint)
         place = self.where(("report", *keys))
         return ConfigError(f"report.{'.'.join(keys)}: {message}", hint=hint, path=place)
 
@@ -146,6 +160,12 @@ class _Checks:
                     f"{readable(value, ground)} would do",
                 )
         strong, bars = made.colour("highlight"), made.colour("bar")
+        if chosen.bars and contrast(bars, ground) < _SEEN:
+            raise self.wrong(
+                ("colours", "bars"),
+                f"{bars} is hardly seen on the ground of charts, {ground}",
+                f"{readable(bars, ground, _SEEN)} would do",
+            )
         if contrast(strong, bars) < _APART:
             key = "bars" if chosen.bars else "highlight"
             raise self.wrong(
@@ -169,7 +189,7 @@ class _Checks:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise self.wrong(keys, f"the font {path} cannot be read: {error.strerror}", hint) from error
+            raise self.wrong(keys, f"the font {path} cannot be read: {error.strerror}", _near(path) or hint) from error
         kind = _kind(data)
         if kind is None:
             raise self.wrong(keys, f"{path} is no font that cdmo knows", hint)
@@ -225,7 +245,7 @@ class _Checks:
         try:
             return picture(path)
         except OSError as error:
-            raise self.wrong(("logo",), f"the logo {path} cannot be read: {error.strerror}") from error
+            raise self.wrong(("logo",), f"the logo {path} cannot be read: {error.strerror}", _near(path)) from error
         except BadLogo as error:
             message, *hint = error.args
             raise self.wrong(("logo",), f"{path}: {message}", *hint) from error
@@ -236,7 +256,7 @@ class _Checks:
                 raise self.wrong(
                     ("links", key),
                     f"‘{target}’ is no address that a reader could follow",
-                    "it begins with https://, http:// or mailto:",
+                    "it begins with https://, http:// or mailto: and has no spaces, quotes or angle brackets",
                 )
             self._tokens(("links", key), target, ("id",))
         return {key: target.strip() for key, target in links.items()}
@@ -252,21 +272,36 @@ class _Checks:
     def _tokens(self, keys: tuple[str, ...], text: str, known: tuple[str, ...]) -> None:
         strange = [token for token in re.findall(r"\{([^{}]*)\}", text) if token not in known]
         if strange:
-            listed = " and ".join(f"{{{token}}}" for token in known)
-            raise self.wrong(keys, f"{{{strange[0]}}} stands for nothing", f"only {listed} is put in")
+            *others, last = (f"{{{token}}}" for token in known)
+            listed = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+            raise self.wrong(keys, f"{{{strange[0]}}} stands for nothing", f"only {listed} put in")
+
+
+def _near(path: Path) -> str:
+    """The file of the same folder that may be meant, as a hint."""
+    from rapidfuzz import process
+
+    if path.exists() or not path.parent.is_dir():
+        return ""
+    names = [other.name for other in path.parent.iterdir() if other.is_file()]
+    found = process.extractOne(path.name, names, score_cutoff=80)
+    return f"did you mean {path.with_name(found[0])}?" if found else ""
 
 
 def _nearest_locales(name: str) -> list[str]:
-    """Three locales that may be meant: of the same language, given by its code or its English name, the most alike."""
+    """Three locales that may be meant: of the same language, given by its code or its name in English or in itself, the
+    most alike."""
     from babel.localedata import locale_identifiers
     from rapidfuzz import process
 
     known = locale_identifiers()
     languages = {label.casefold(): code for code, label in (Locale("en").languages or {}).items()}
-    word = re.split(r"[^a-z]", name.casefold())[0]
+    for each in sorted(each for each in known if "_" not in each):
+        languages.setdefault((Locale.parse(each).get_language_name(each) or each).casefold(), each)
+    word = re.split(r"[^\w]|_|\d", name.casefold())[0]
     code = languages.get(word, word)
-    alike = [each for each in known if re.split("_", each)[0] == code]
-    return [found[0] for found in process.extract(name.replace("-", "_"), alike or known, limit=3, score_cutoff=40)]
+    alike = [each for each in known if each.split("_")[0] == code]
+    return [found[0] for found in process.extract(name.replace("-", "_"), alike, limit=3)]
 
 
 _KINDS: Final[dict[bytes, Kind]] = {

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from cdmo_cli.errors import TemplateError
+
 ROLES: Final[dict[str, str]] = {
     "paper": "#FFFFFF",
     "ink": "#0B2233",  # text and axes
@@ -79,8 +81,17 @@ class Palette:
     ramp: tuple[str, str]
 
     def colour(self, role: str) -> str:
-        """The hex value of a role; a hex value is its own."""
-        return role if role.startswith("#") else self.roles[role]
+        """The hex value of a role; a hex value is its own. Raises TemplateError for another name: only a template's
+        author writes one."""
+        if role.startswith("#"):
+            return role
+        if role not in self.roles:
+            from rapidfuzz import process
+
+            near = process.extractOne(role, self.roles.keys(), score_cutoff=60)
+            hint = f"did you mean ‘{near[0]}’?" if near else f"the colours are {', '.join(self.roles)}"
+            raise TemplateError(f"there is no colour ‘{role}’", hint=hint)
+        return self.roles[role]
 
 
 HOUSE: Final = Palette(MappingProxyType(ROLES), RAMP)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from cdmo_cli.check import Verdict
 from cdmo_cli.errors import ModelError
+from cdmo_cli.market.cube import Cube
 from cdmo_cli.market.model import Model
 from cdmo_cli.report import attachment, glyphs, html, pdf, sections
 from cdmo_cli.report.brand import Brand
 from cdmo_cli.report.context import Context
+from cdmo_cli.report.disclosure import Catalogue, Disclosure, disclose
 from cdmo_cli.report.exhibits import Book
 from cdmo_cli.report.frame import Frame, frame
 from cdmo_cli.report.options import Options
@@ -74,6 +76,15 @@ def compose(
         return html.html(made.book, made.around)
 
 
+def prove_sample(model: Model, options: Options = Options()) -> Disclosure:  # noqa: B008
+    """What the sample edition shows, proved to give nothing else away: for `options.proved`, before any edition is
+    rendered. Raises ModelError, ConfigError and Undisclosable as `produce`."""
+    _refuse_empty(model)
+    options.tell("proving that the sample gives nothing away")
+    system = options.judgement.system if options.judgement is not None else None
+    return disclose(Catalogue(Cube.of(model)), options.sample, system, options.known)
+
+
 @dataclass(frozen=True)
 class _Made:
     """An edition before it is set: what may be seen, the chapters, and what stands around them."""
@@ -88,18 +99,11 @@ def _making(
     model: Model, verdict: Verdict | None, edition: Edition, options: Options, tables: Sequence[SheetTables]
 ) -> Iterator[_Made]:
     """An edition, and its style for as long as it is worked on."""
-    if not len(model.observations):
-        raise ModelError(
-            "there are no figures that a report could show",
-            hint="`cdmo inspect` says what was understood of the workbook",
-            path=model.path or None,
-        )
+    _refuse_empty(model)
     brand = Brand.of(options.report, options.format)
-    system = options.judgement.system if options.judgement is not None else None
     with using(brand.style):
-        if edition == "sample":
-            options.tell("proving that the sample gives nothing away")
-        view = View.of(model, edition, options.sample, system, options.known)
+        proved = (options.proved or prove_sample(model, options)) if edition == "sample" else None
+        view = View.of(model, edition, proved=proved)
         book = sections.book(Context(view, verdict, options, tables=tuple(tables)))
         around = frame(view, book, brand)
         if options.draft:
@@ -107,8 +111,21 @@ def _making(
         yield _Made(view, book, around)
 
 
+def _refuse_empty(model: Model) -> None:
+    """Raises ModelError for a model without any figure."""
+    if not len(model.observations):
+        raise ModelError(
+            "there are no figures that a report could show",
+            hint="`cdmo inspect` says what was understood of the workbook",
+            path=model.path or None,
+        )
+
+
 def _remarks(view: View, strange: frozenset[str]) -> Iterator[str]:
-    """What had to be hidden besides, and the characters that no font has."""
+    """How much is known from elsewhere, what had to be hidden besides, and the characters that no font has."""
+    for known in view.known:
+        name = known.path.replace("\\", "/").rsplit("/", 1)[-1]
+        yield f"of {name} {known.matched} of {known.figures} figures are this market’s"
     for each in view.protected:
         where = f" ({each.cells})" if each.cells else ""
         yield f"hidden as well: {each.words}{where}; it would give {each.given} away"

@@ -8,7 +8,7 @@ from cdmo_cli.check import Verdict
 from cdmo_cli.market.model import Text
 from cdmo_cli.report.exhibits import Missing, Point, Points
 from cdmo_cli.report.options import Options
-from cdmo_cli.report.redact import compares, opening, without_ranks
+from cdmo_cli.report.redact import compares, multiplies, opening, without_ranks
 from cdmo_cli.report.tokens import Resolver
 from cdmo_cli.report.view import View
 from cdmo_cli.tables.model import SheetTables
@@ -45,7 +45,8 @@ class Context:
         """The workbook's texts for these sections, in the order of the sheet, tokens resolved.
 
         In the sample no sentence stays that ranks or compares by what is hidden: a chapter on figures ends before the
-        first, unless all the figures in it are shown; others go on without those that name a member of the market.
+        first, unless all the figures in it are shown; others go on without those that name a member of the market or
+        say that something doubles.
         """
         resolver = Resolver(self.view)
         points = []
@@ -80,7 +81,7 @@ def _for_sample(resolver: Resolver, text: Text, heading: str, *, open_to_all: bo
             return False
         shown = resolver.shown(words)
         if open_to_all:
-            return shown is False or (shown is None and resolver.names_member(words))
+            return shown is False or (shown is None and (multiplies(words) or resolver.names_member(words)))
         return shown is not True
 
     lines = text.text.splitlines()

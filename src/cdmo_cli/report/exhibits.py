@@ -34,6 +34,7 @@ class Row:
     emphasis: Emphasis = ""
     marked: frozenset[int] = frozenset()
     indent: bool = False
+    unranked: bool = False  # has no place in a numbered table
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class Section:
     flows: bool = False
     fine: bool = False  # tables close together, as in an appendix
     tight: bool = False  # less space between things, so that a page holds them
+    panel: bool = False  # how to order stands below it, where the report has links
 
     @property
     def exhibits(self) -> tuple[Exhibit, ...]:

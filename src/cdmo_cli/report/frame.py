@@ -18,13 +18,18 @@ from cdmo_cli.report.exhibits import Book, Exhibit
 from cdmo_cli.report.findings import known
 from cdmo_cli.report.fonts import balanced
 from cdmo_cli.report.marks import Mark, cover_mark, head_mark
+from cdmo_cli.report.sections import common, wording
 from cdmo_cli.report.style import current
 from cdmo_cli.report.view import View
 
 # Where neither the workbook nor SOURCE_DATE_EPOCH gives a date, the same date always: equal input, equal bytes.
 _NO_DATE = dt.date(2000, 1, 1)
+_LONGEST, _RUNNING = 120, 56  # characters of the title on the cover, and in the running head
 _ILLUSTRATIVE = "Illustrative figures, not for citation"
 _ADDRESS = re.compile(r"(?i)(https?://[^\s<>\"]+|mailto:[^\s<>\"]+)$")
+_FIRST = ("type", "application", "region")
+_NO_SPLIT = ("country", "company", "publisher", "scenario")
+_MOST_SPLITS = 3
 _FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %Y", "%b %Y", "%Y-%m", "%d/%m/%Y")
 
 
@@ -114,12 +119,13 @@ def frame(view: View, book: Book, brand: Brand) -> Frame:
     mark = cover_mark(brand.logo, publisher)
     footer = (report or view.file, footer_edition, illustrative, texts.get("footer", ""))
     return Frame(
-        title=title if len(balanced(title, 40, 132)) <= 3 else short,
+        title=wording.brief(title if len(balanced(title, 40, 132)) <= 3 else short, _LONGEST),
         period=period,
         subtitle=_subtitle(view),
         report=report,
         edition=edition,
-        running=f"{short} {period.replace(' to ', '–')}".strip() + (" · Sample" if view.sample else ""),
+        running=f"{wording.brief(short, _RUNNING)} {period.replace(' to ', '–')}".strip()
+        + (" · Sample" if view.sample else ""),
         footer=" · ".join(part for part in footer if part),
         document_title=f"{title}, {period}".rstrip(", ") + (" (sample)" if view.sample else ""),
         publisher=publisher,
@@ -245,15 +251,15 @@ def shortened(title: str) -> str:
 
 def _subtitle(view: View) -> str:
     """What the report is about: the dimensions that it has figures for."""
-    names = [
-        view.model.dimension(code).label.lower()
-        for code in ("type", "application", "region")
-        if any(dimension.code == code for dimension in view.model.dimensions) and view.members(code)
-    ]
+    codes = [each.code for each in view.model.dimensions if each.within is None and each.code not in _NO_SPLIT]
+    order = sorted(codes, key=lambda code: _FIRST.index(code) if code in _FIRST else len(_FIRST))
+    names = [view.model.dimension(code).label.lower() for code in order if view.members(code)][:_MOST_SPLITS]
     if view.companies():
         names.append("company")
+    if not view.years and not any(view.cube.has(code) for code in codes) and not view.companies():
+        return "The figures, and the cells where they stand"
     if not names:
-        return "Size and forecast"
+        return "Size and forecast" if common.ahead(view) else "Size by year" if view.start != view.final else "Size"
     listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
     what = (
         "Shares"
@@ -261,7 +267,7 @@ def _subtitle(view: View) -> str:
         else "Growth and shares"
         if view.cube.kind == "index"
         else "Size and forecast"
-        if view.start != view.final
+        if common.ahead(view)
         else "Size"
     )
     return f"{what} by {listed}"

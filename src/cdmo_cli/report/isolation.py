@@ -72,11 +72,16 @@ class _Steps(logging.Handler):
     def __init__(self, tell: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
         self.tell = tell
+        self.page = 0
+        self.again = False  # pages are laid out more than once: until the numbers in the contents are right
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
         if page := _PAGE.search(text):
-            self.tell(f"laying out page {page[1]}")
+            number = int(page[1])
+            self.again = self.again or number <= self.page
+            self.page = number
+            self.tell(f"laying out page {number}{' once more' if self.again else ''}")
         elif "Creating PDF" in text:
             self.tell("drawing the pages")
 

@@ -10,6 +10,7 @@ import base64
 import math
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,11 +29,14 @@ _DRAWING: Final = frozenset({
     "mask", "linearGradient", "radialGradient", "stop", "title", "desc", "style",
 })  # fmt: skip
 _TEXT: Final = frozenset({"text", "tspan", "textPath", "tref", "altGlyph"})
+_DRAWS: Final = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "use"})
+_UNSEEN: Final = frozenset({"defs", "symbol", "clipPath", "mask"})  # drawn only where another element uses them
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:|\\", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 _NAMED: Final = {"black": "#000000", "white": "#FFFFFF"}
 _LENGTH = re.compile(r"\s*([0-9.]+)\s*(?:px|pt|mm|cm|in)?\s*$")
 _LIGHT = 2.5  # the most contrast to white of a ground that counts as light
+_MOST_PIXELS = 40_000_000
 _SEEN = 1.8  # the least contrast at which a logo is still seen on its ground
 
 
@@ -87,20 +91,43 @@ def _png(data: bytes) -> Picture:
     width, height = struct.unpack(">II", data[16:24])
     if not width or not height:
         raise BadLogo("the PNG is empty", "save it again")
+    if width * height > _MOST_PIXELS:
+        raise BadLogo(f"the PNG is {width} by {height} pixels", "1000 in width are enough; or save it as SVG")
+    try:
+        zlib.decompress(b"".join(_pixels(data)))
+    except (zlib.error, struct.error) as error:  # it would be printed as a black plate
+        raise BadLogo("the PNG is damaged: its pixels cannot be read", "save it again") from error
     return Picture("data:image/png;base64," + base64.b64encode(data).decode("ascii"), width / height)
 
 
+def _pixels(data: bytes) -> Iterator[bytes]:
+    """The compressed pixels: the parts of all chunks IDAT (PNG, third edition, 5.3)."""
+    place = 8
+    while place < len(data):
+        length, kind = struct.unpack(">I4s", data[place : place + 8])
+        if kind == b"IDAT":
+            yield data[place + 8 : place + 8 + length]
+        place += length + 12
+
+
 def _svg(data: bytes) -> Picture:
-    from defusedxml.common import DefusedXmlException
+    from defusedxml.common import DefusedXmlException, EntitiesForbidden
     from defusedxml.ElementTree import fromstring
 
     try:
         root: Element = fromstring(data)
+    except EntitiesForbidden as error:
+        raise BadLogo("the SVG cannot be read: it declares entities", "save it again as plain SVG") from error
     except (ET.ParseError, DefusedXmlException) as error:
         raise BadLogo(f"the SVG cannot be read: {error}", "save it again as plain SVG") from error
     if root.tag != f"{_SVG}svg":
         raise BadLogo("it is no SVG: the outermost element is another", "save it again as plain SVG")
+    pictures = any(element.tag == f"{_SVG}image" for element in root.iter())
     _clean(root)
+    if not _draws(root):
+        why = ": its picture is a file of its own" if pictures else ""
+        raise BadLogo(f"nothing in it draws{why}", "save it as PNG" if pictures else "save it again as plain SVG")
+    _refuse_loops(root)
     ratio = _ratio(root)
     root.set("viewBox", root.get("viewBox") or f"0 0 {_length(root, 'width'):g} {_length(root, 'height'):g}")
     root.set("width", f"{100 * ratio:g}")
@@ -130,6 +157,31 @@ def _clean(parent: Element) -> None:
             parent.remove(child)
         else:
             _clean(child)
+
+
+def _draws(parent: Element) -> bool:
+    """Whether anything in it is drawn, in place or by use."""
+    names = ((child, str(child.tag).removeprefix(_SVG)) for child in parent)
+    return any(name in _DRAWS or (name not in _UNSEEN and _draws(child)) for child, name in names)
+
+
+def _refuse_loops(root: Element) -> None:
+    """Raises BadLogo for an element that uses itself, directly or through others: no renderer draws it."""
+    uses = {
+        element.get("id", ""): {
+            (inner.get(_LINK) or inner.get("href") or "").removeprefix("#") for inner in element.iter(f"{_SVG}use")
+        }
+        for element in root.iter()
+        if element.get("id")
+    }
+    for name in uses:
+        reached: set[str] = set()
+        waiting = set(uses[name])
+        while waiting:
+            reached |= waiting
+            waiting = {further for each in waiting for further in uses.get(each, ())} - reached
+        if name in reached:
+            raise BadLogo(f"its element ‘{name}’ is made of itself", "save it again as plain SVG")
 
 
 def _ratio(root: Element) -> float:

@@ -15,8 +15,9 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cdmo_cli.errors import MissingLibrary, TemplateError
@@ -26,6 +27,9 @@ _INSTALL = (
     "install Pango: on Debian and Ubuntu `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`, "
     "on macOS `brew install pango`; on Windows see WeasyPrint's page on installation"
 )
+
+_ADDRESS = re.compile(r'Error fetching "(.*)"', re.DOTALL)
+_DATA = re.compile(r"(data:[\w/+.-]*)[;,][^\s'\")]{40,}")  # a file written out: no words for a person
 
 # Where Homebrew and MacPorts put libraries; the system's own folder last, since a value takes the place of the default.
 _MAC_LIBRARIES = ("/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib", "/usr/lib")
@@ -86,7 +90,8 @@ def pdf(
     `draft` has no tags, is no PDF/A, and carries nothing. `tell` is told what is being done.
 
     A document that brings fonts is set in these alone: none of the machine's can be embedded. Raises TemplateError
-    where none of them can be used, and MissingLibrary where Pango is not installed.
+    where none of them can be used or the document points outside itself, and MissingLibrary where Pango is not
+    installed.
     """
     weasyprint = _weasyprint()
     own_fonts = html.count("@font-face")
@@ -95,6 +100,7 @@ def pdf(
         isolation.no_system_fonts() if own_fonts else contextlib.nullcontext(),
         isolation.no_collection(),
         isolation.listening(tell) as remarks,
+        _closed(weasyprint),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the colour profile open
@@ -109,7 +115,36 @@ def pdf(
             pdf_identifier=hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode("ascii"),
             attachments=attached or None,
         )
-    return Printed(data, len(document.pages), remarks())
+    return Printed(data, len(document.pages), tuple(_brief(remark) for remark in remarks()))
+
+
+def _brief(text: str) -> str:
+    """A message without the files that are written out in it."""
+    return _DATA.sub(r"\1…", text)
+
+
+class Outside(TemplateError):
+    """A document that points to a file or into the network: `address` is where to."""
+
+    def __init__(self, message: str, *, hint: str = "", path: Path | str | None = None, address: str = "") -> None:
+        super().__init__(message, hint=hint, path=path)
+        self.address = address
+
+
+@contextlib.contextmanager
+def _closed(weasyprint: Any) -> Iterator[None]:
+    """Turn what WeasyPrint raises for an address outside the document, which is no Exception and would end the program
+    with a traceback, into a TemplateError."""
+    try:
+        yield
+    except weasyprint.urls.FatalURLFetchingError as error:
+        found = _ADDRESS.search(str(error))
+        address = _brief(found[1] if found else str(error))
+        raise Outside(
+            f"the report points to ‘{address}’, and nothing outside it is read",
+            hint='{{ asset("picture.svg") }} puts a file of your templates folder into it',
+            address=address,
+        ) from error
 
 
 def _attachment(weasyprint: Any, fetcher: Any, enclosure: Enclosure, epoch: int) -> Any:

@@ -12,6 +12,8 @@ from cdmo_cli.report.numbers import Money
 _TOP = 3
 _APART = 2.0  # points of percent between two shares that are worth a comparison
 _CONCENTRATES = 50.0  # points of the HHI
+_ROUNDED = 0.5  # points by which rounded shares may exceed their whole
+_PACE = 0.25  # points of a growth rate between history and forecast that are more than rounding
 _WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Czech Republic", "Dominican Republic")
 
 
@@ -140,9 +142,9 @@ def concentrates(changes: Sequence[Change], plural: str) -> str | None:
 def pace(subject: str, before: float, after: float, year: int) -> str | None:
     """`Growth slows after 2024, from 5.5 % to 5.2 % a year`: what turns between history and forecast, percent a year.
 
-    None where both round to the same, or one is not known.
+    None where they are less than a quarter of a point apart, or one is not known.
     """
-    if not known(before, after) or round(before, 1) == round(after, 1):
+    if not known(before, after) or abs(before - after) < _PACE:
         return None
     then, now = numbers.percent(abs(before)), numbers.percent(abs(after))
     if min(round(before, 1), round(after, 1)) < 0 < max(round(before, 1), round(after, 1)):
@@ -246,8 +248,8 @@ def gap(changes: Sequence[Change], start: int, final: int) -> str | None:
     if a0 is None or a1 is None or b0 is None or b1 is None or a1 <= b1:
         return None
     before, after = a0 - b0, a1 - b1
-    if abs(before - after) < 1:
-        return None
+    if abs(before - after) < 1 or a0 + b0 > 100 + _ROUNDED or a1 + b1 > 100 + _ROUNDED:
+        return None  # too little, or the two are not apart: one holds the other
     move = "narrows" if after < before else "widens"
     return (
         f"{two[0].label} {verb(two[0], 'holds', 'hold')} {numbers.percent(a0)} of the market in {start} and "
@@ -288,11 +290,13 @@ def compounding(first_size: float, last_size: float, cagr: float, years: int) ->
     total = 100 * (last_size / first_size - 1)
     span = f"{numbers.words(years)} years"
     if total <= 0:
-        return f"At {numbers.percent(cagr)} a year the size changes by {numbers.percent(total)} over {span}."
+        if round(total, 1) == 0:
+            return f"Over {span} the size does not change."
+        return f"At {numbers.percent(cagr)} a year the size falls by {numbers.percent(abs(total))} over {span}."
     return f"Growth of {numbers.percent(cagr)} a year compounds to {numbers.percent(total)} over {span}."
 
 
-def last_step(series: Mapping[int, float], money: Money, start: int, final: int) -> str | None:
+def last_step(series: Mapping[int, float], money: Money, start: int, final: int, *, past: bool = False) -> str | None:
     """What the last year adds, beside the first."""
     years = [start, start + 1, final - 1, final]
     if final - start < 3 or any(year not in series or not known(series[year]) for year in years):
@@ -305,4 +309,4 @@ def last_step(series: Mapping[int, float], money: Money, start: int, final: int)
         if abs(late / early - 1) >= 0.05
         else ", about as much as the first"
     )
-    return f"The last of those years adds {money.full(late)}{compare}."
+    return f"The last of those years {'added' if past else 'adds'} {money.full(late)}{compare}."

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 import jinja2
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, nodes
 from jinja2.meta import find_referenced_templates
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -51,7 +51,9 @@ def asset(folder: Path | None, name: str) -> Markup:
     """A file of the user's folder (a picture, a font) as a data URI: a report points to nothing outside itself."""
     path = (folder / name).resolve() if folder is not None else None
     if path is None or folder is None or folder.resolve() not in path.parents or not path.is_file():
-        raise TemplateError(f"there is no file ‘{name}’ in the templates folder", path=folder)
+        near = _nearest(name, _files(folder)) if folder is not None else ""
+        hint = f"did you mean ‘{near}’?" if near else ""
+        raise TemplateError(f"there is no file ‘{name}’ in the templates folder", hint=hint)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Markup("data:{};base64,{}").format(kind, base64.b64encode(path.read_bytes()).decode("ascii"))
 
@@ -61,8 +63,17 @@ def explained(folder: Path | None) -> Iterator[None]:
     """Turn what goes wrong in a template into a TemplateError with its file and line."""
     try:
         yield
-    except CdmoError:
+    except CdmoError as error:
+        if isinstance(error, TemplateError) and error.path is None:  # a function that a template called
+            error.path = _place(error.__traceback__, folder)
         raise
+    except RecursionError as error:
+        found = _placed_in(error.__traceback__, folder)
+        name = found[0].relative_to(folder).as_posix() if found and folder and folder in found[0].parents else ""
+        if found is None:
+            raise
+        hint = f"‘{ORIGINAL}/{name}’ is the shipped one" if name in templates(resources()) else ""
+        raise TemplateError("it extends or includes itself", hint=hint, path=_placed(*found)) from error
     except jinja2.TemplateSyntaxError as error:  # also an unknown filter or test
         path = _placed(error.filename or error.name or "", error.lineno)
         raise TemplateError(_said(error), hint=_hint(error), path=path) from error
@@ -90,12 +101,18 @@ def _hint(error: Exception) -> str:
     return ""
 
 
-def _placed(filename: str, line: int | None) -> str:
-    return f"{filename}:{line}" if line else filename
+def _placed(filename: str | Path, line: int | None) -> str:
+    return f"{filename}:{line}" if line else str(filename)
 
 
 def _place(traceback: TracebackType | None, folder: Path | None) -> str | None:
     """File and line of the innermost template that an exception passed through, a user's before a shipped one."""
+    found = _placed_in(traceback, folder)
+    return _placed(*found) if found is not None else None
+
+
+def _placed_in(traceback: TracebackType | None, folder: Path | None) -> tuple[Path, int] | None:
+    """The same, not yet written out."""
     found: list[tuple[Path, int]] = []
     while traceback is not None:
         frame = traceback.tb_frame
@@ -107,10 +124,34 @@ def _place(traceback: TracebackType | None, folder: Path | None) -> str | None:
             found.append((path, line))
         traceback = traceback.tb_next
     own = [each for each in found if folder is not None and folder in each[0].parents]
-    if not (own or found):
-        return None
-    path, line = (own or found)[-1]
-    return _placed(str(path), line)
+    return (own or found)[-1] if found else None
+
+
+def located(folder: Path | None, remark: str) -> str:
+    """What WeasyPrint says of a rule that it ignored, with the user's file and the line in which the rule stands: its
+    own numbers count in all style sheets together."""
+    if ignored := _IGNORED.match(remark):
+        place = mentioned(folder, ignored["rule"])
+        return f"{place}: {ignored['said']}{ignored['why']}" if place else remark
+    if relative := _RELATIVE.match(remark):
+        place, name = mentioned(folder, relative[1]), relative[1]
+        said = f'‘{name}’ is not read: {{{{ asset("{name}") }}}} puts it into the report'
+        return f"{place}: {said}" if place else said
+    return remark
+
+
+def mentioned(folder: Path | None, words: str) -> str:
+    """The first line of a user's templates that has these words, as `cover.html:3`; "" where none has."""
+    for name in templates(folder) if folder is not None else ():
+        path = (folder or Path()) / name
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if words in line:
+                return _placed(path, number)
+    return ""
+
+
+_RELATIVE = re.compile(r"Relative URI reference without a base URI: (.+)")
+_IGNORED = re.compile(r"(?P<said>Ignored `(?P<rule>[^`]+)`) at \d+:\d+(?P<why>.*)", re.DOTALL)
 
 
 def overrides(folder: Path | None) -> tuple[str, ...]:
@@ -130,18 +171,55 @@ def overrides(folder: Path | None) -> tuple[str, ...]:
             nearest = _nearest(name, sorted(shipped))
             hint = f"; did you mean ‘{nearest}’?" if nearest else ""
             said.append(f"{folder / name} takes the place of no template{hint}")
+        said += _idle_blocks(folder, name)
     return tuple(said)
 
 
 def _referenced(folder: Path, name: str) -> set[str]:
+    return {str(found) for found in find_referenced_templates(_parsed(folder, folder / name)) if found}
+
+
+def _parsed(folder: Path, path: Path) -> nodes.Template:
     jinja = environment(folder, {}, {})
     with explained(folder):
-        path = folder / name
         try:
-            tree = jinja.parse(path.read_text(encoding="utf-8"), name, str(path))
+            return jinja.parse(path.read_text(encoding="utf-8"), path.name, str(path))
         except UnicodeDecodeError as error:
             raise TemplateError(f"it is not UTF-8: {error.reason}", path=path) from error
-        return {str(found) for found in find_referenced_templates(tree) if found}
+
+
+def _idle_blocks(folder: Path, name: str) -> Iterator[str]:
+    """The blocks of a template that extends another and in which none of these names is a block: they are not printed.
+    A block within one that is, is."""
+    tree = _parsed(folder, folder / name)
+    known = _blocks_above(folder, tree, set())
+    if known is None:
+        return
+    for block in tree.body:
+        if isinstance(block, nodes.Block) and block.name not in known:
+            nearest = _nearest(block.name, sorted(known))
+            hint = f"did you mean ‘{nearest}’?" if nearest else f"there are {', '.join(sorted(known)) or 'none'}"
+            where = _placed(folder / name, block.lineno)
+            yield f"{where}: the block ‘{block.name}’ takes the place of none; {hint}"
+
+
+def _blocks_above(folder: Path, tree: nodes.Template, passed: set[Path]) -> set[str] | None:
+    """The blocks of the templates that a template extends; None where it extends none, or one that cannot be told."""
+    extends = tree.find(nodes.Extends)
+    if extends is None or not isinstance(extends.template, nodes.Const):
+        return None
+    name = str(extends.template.value)
+    shipped = resources() / name.removeprefix(f"{ORIGINAL}/")
+    path = shipped if name.startswith(f"{ORIGINAL}/") or not (folder / name).is_file() else folder / name
+    if path in passed or not path.is_file():
+        return None
+    above = _parsed(folder, path)
+    own = {block.name for block in above.find_all(nodes.Block)}
+    return own | (_blocks_above(folder, above, passed | {path}) or set())
+
+
+def _files(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
 
 
 def _nearest(name: str, known: Any) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cdmo_cli.report.disclosure.items import Catalogue, Item
 from cdmo_cli.report.disclosure.plan import Plan
+from cdmo_cli.report.disclosure.rounding import RATE_DECIMALS, SIZE_DECIMALS
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20|21)\d\d(?![\d.,]*\d)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -27,8 +28,8 @@ class Typed:
         return cls(catalogue, tuple(_values(catalogue, plan)))
 
     def allows(self, text: str, place: int, figure: str, after: str) -> bool:
-        """Whether the figure at a place of a text is one that is shown: the value agrees as far as it was written, and
-        its sentence names the years and members of the shown one and no others.
+        """Whether the figure at a place of a text is one that is shown: the value agrees as far as it was written, no
+        further than the sample prints it, and its sentence names the years and members of the shown one and no others.
 
         A sentence with tokens may be of other years than it names, so that no typed figure stays in it; and only the
         headline growth goes without years.
@@ -48,6 +49,8 @@ class Typed:
         years = {int(year) for year in _YEAR.findall(sentence)}
         members = self._named(sentence)
         room = 0.5 * 10.0**-decimals
+        if room * (scale or 1.0) < self._least(rate=rate) * (1 - 1e-9):
+            return False
         for item, shown in self.shown:
             if (item.kind in ("share", "cagr")) != rate or item.kind == "cell":
                 continue
@@ -56,6 +59,10 @@ class Typed:
             if same and members == own and years <= set(item.years) and (years or item == self._headline):
                 return True
         return False
+
+    def _least(self, *, rate: bool) -> float:
+        """Half of the unit to which the sample rounds, which the proof counts on: base units; rates in percent."""
+        return 0.5 * 10.0**-RATE_DECIMALS if rate else 0.5 * 10.0**-SIZE_DECIMALS * self.catalogue.cube.scale
 
     @property
     def _headline(self) -> Item:

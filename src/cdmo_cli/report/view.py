@@ -16,20 +16,21 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cdmo_cli.config import SampleSettings
 from cdmo_cli.identities.model import System
 from cdmo_cli.market import metrics
 from cdmo_cli.market.cube import Company, Cube, Figure, Rate, Span
-from cdmo_cli.market.model import Member, Model
+from cdmo_cli.market.model import Dimension, Member, Model
 from cdmo_cli.report import titles
-from cdmo_cli.report.disclosure import Catalogue, Item, Plan, Protected, default_table, disclose
+from cdmo_cli.report.disclosure import Catalogue, Disclosure, Item, Known, Plan, Protected, default_table, disclose
 from cdmo_cli.report.disclosure.rounding import RATE_DECIMALS, SIZE_DECIMALS, as_printed, unit_scale
 from cdmo_cli.report.numbers import Money
-from cdmo_cli.report.redact import Edition, mask
+from cdmo_cli.report.redact import Edition, mask, mask_name
 from cdmo_cli.report.typed import Typed
 
 HIDDEN = math.nan
@@ -43,6 +44,8 @@ class View:
     edition: Edition
     plan: Plan
     protected: tuple[Protected, ...] = ()  # hidden besides the plan, since others could be worked out from it
+    known: tuple[Known, ...] = ()  # of each file of what readers know anyway, how much of it is of this market
+    catalogue: Catalogue | None = field(default=None, repr=False, compare=False)  # that the plan was made with
 
     @classmethod
     def of(
@@ -52,18 +55,19 @@ class View:
         settings: SampleSettings | None = None,
         system: System | None = None,
         known: Sequence[Model] = (),
+        proved: Disclosure | None = None,
     ) -> View:
         """The view of an edition on a model.
 
         For the sample: `settings` say what is shown, `system` are the identities of the workbook (without it those
-        that the taxonomy declares), `known` are workbooks that readers know anyway. Raises Undisclosable where what
-        must stay gives hidden figures away, ConfigError for settings that name no figure.
+        that the taxonomy declares), `known` are workbooks that readers know anyway; `proved` is what `disclose` made
+        of all that, where it is there already. Raises Undisclosable where what must stay gives hidden figures away,
+        ConfigError for settings that name no figure.
         """
-        cube = Cube.of(model)
         if edition == "full":
-            return cls(cube, edition, Plan())
-        found = disclose(Catalogue(cube), settings or SampleSettings(), system, known)
-        return cls(cube, edition, found.plan, found.protected)
+            return cls(Cube.of(model), edition, Plan())
+        found = proved or disclose(Catalogue(Cube.of(model)), settings or SampleSettings(), system, known)
+        return cls(_renamed(found.catalogue.cube), edition, found.plan, found.protected, found.known, found.catalogue)
 
     @property
     def sample(self) -> bool:
@@ -120,8 +124,9 @@ class View:
 
     @property
     def file(self) -> str:
-        """The name of the workbook's file."""
-        return self.model.path.replace("\\", "/").rsplit("/", 1)[-1]
+        """The name of the workbook's file, in the sample without figures."""
+        name = self.model.path.replace("\\", "/").rsplit("/", 1)[-1]
+        return name if self.plan.everything else mask_name(name)
 
     @cached_property
     def past(self) -> tuple[int, str | None] | None:
@@ -172,7 +177,7 @@ class View:
 
     @cached_property
     def _catalogue(self) -> Catalogue:
-        return Catalogue(self.cube)
+        return self.catalogue or Catalogue(self.cube)
 
     # -- figures
 
@@ -298,6 +303,39 @@ class View:
     @cached_property
     def _typed(self) -> Typed:
         return Typed.of(self._catalogue, self.plan)
+
+
+def _renamed(cube: Cube) -> Cube:
+    """The same with names of sheets, dimensions and members that have no figures in them; texts find their members
+    by the old ones, too."""
+    model = cube.model
+    sheets = _masked(model.sheets)
+    dimensions = tuple(_without_figures(dimension) for dimension in model.dimensions)
+    if sheets == model.sheets and dimensions == model.dimensions:
+        return cube
+    return Cube.of(dataclasses.replace(model, sheets=sheets, dimensions=dimensions))
+
+
+def _without_figures(dimension: Dimension) -> Dimension:
+    labels = _masked(tuple(member.label for member in dimension.members))
+    members = tuple(
+        member
+        if label == member.label
+        else dataclasses.replace(member, label=label, aliases=(*member.aliases, member.label))
+        for member, label in zip(dimension.members, labels, strict=True)
+    )
+    label, plural = mask_name(dimension.label), mask_name(dimension.plural)
+    return dataclasses.replace(dimension, label=label, plural=plural, members=members)
+
+
+def _masked(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names without figures, numbered where several have become one."""
+    masked = [mask_name(name) for name in names]
+    count = Counter(masked)
+    return tuple(
+        name if name == old or count[name] == 1 else f"{name} ({masked[: place + 1].count(name)})"
+        for place, (old, name) in enumerate(zip(names, masked, strict=True))
+    )
 
 
 def _hide(figure: Figure) -> Figure:

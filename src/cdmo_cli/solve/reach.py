@@ -59,8 +59,11 @@ class Reached:
     programmes: int = 0
 
 
-def reach(system: Linear, goals: Sequence[Goal]) -> Reached:
+def reach(system: Linear, goals: Sequence[Goal], most: int | None = None) -> Reached:
     """Which of the goals the system can reach, each alone.
+
+    `most` ends the search once so many are known that cannot be reached: those that were not looked at by then are
+    neither met nor blamed. With 0 only mixed aims are tried.
 
     `system.value` is a point from which to start, best one that meets the rows. Component by component: variables
     that no row holds are looked up in their bounds. In a component whose rows cannot be met, no goal is reached.
@@ -72,7 +75,7 @@ def reach(system: Linear, goals: Sequence[Goal]) -> Reached:
     blame: dict[int, Blame] = {}
     count = 0
     for part in _parts(system, aims):
-        count += part.run(met, blame)
+        count += part.run(met, blame, len(goals) if most is None else most)
     return Reached(met, blame, count)
 
 
@@ -197,8 +200,8 @@ class _Part:
             limit=aims.limit[goals] / size_of - offset,
         )
 
-    def run(self, met: Flags, blame: dict[int, Blame]) -> int:
-        """Find out about all goals; the number of programmes that it took."""
+    def run(self, met: Flags, blame: dict[int, Blame], most: int) -> int:
+        """Find out about all goals, or `most` that are blamed; the number of programmes that it took."""
         if not len(self.rows):
             self._alone(met, blame)
             return 0
@@ -207,7 +210,12 @@ class _Part:
             return 1
         done = np.zeros(len(self.goals), dtype=np.bool_)
         count = self._together(done)
-        for goal in range(len(self.goals)):
+        order = range(len(self.goals))
+        if most < len(self.goals):  # of all kinds some
+            order = np.random.default_rng(2).permutation(len(self.goals)).tolist()
+        for goal in order:
+            if len(blame) >= most:
+                break
             if not done[goal]:
                 count += 1
                 reason = self._single(goal, done)

@@ -3,6 +3,7 @@ from itertools import pairwise
 
 import pytest
 
+from cdmo_cli.errors import TemplateError
 from cdmo_cli.report.charts import palette
 
 
@@ -62,5 +63,5 @@ def test_segments_differ_from_their_neighbours(count: int) -> None:
 
 def test_a_hex_value_is_its_own_colour() -> None:
     assert palette.colour("#123456") == "#123456"
-    with pytest.raises(KeyError):
+    with pytest.raises(TemplateError, match="no-such-role"):
         palette.colour("no-such-role")

@@ -5,7 +5,8 @@
 """
 
 from cdmo_cli.report.disclosure.items import Catalogue, Item
+from cdmo_cli.report.disclosure.known import Known
 from cdmo_cli.report.disclosure.plan import Plan, default_table, plan
 from cdmo_cli.report.disclosure.protect import Disclosure, Protected, disclose
 
-__all__ = ["Catalogue", "Disclosure", "Item", "Plan", "Protected", "default_table", "disclose", "plan"]
+__all__ = ["Catalogue", "Disclosure", "Item", "Known", "Plan", "Protected", "default_table", "disclose", "plan"]

@@ -2,8 +2,9 @@
 
 A hidden figure x is safe when it may be as low as (1 − m) · x and as high as (1 + m) · x, m being the margin. For
 figures near zero the room is absolute: half a unit of the last printed digit, so that another figure could stand in
-print. Where nature sets an end (no negative size in a workbook without them, no share above 100 %), the end counts as
-reached. A share or growth rate is moved by moving its figures: rate ≤ (1 − m) · r is later ≤ multiplier · earlier.
+print. Where nature sets an end (next to nothing in a workbook without negative sizes, no share above 100 %), the end
+counts as reached. A share or growth rate is moved by moving its figures: rate ≤ (1 − m) · r is later ≤ multiplier ·
+earlier.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from cdmo_cli.report.disclosure import rounding
 from cdmo_cli.report.disclosure.items import Item
 from cdmo_cli.report.disclosure.reader import Pair, Reader
+from cdmo_cli.report.disclosure.statements import FLOOR
 from cdmo_cli.solve.reach import Goal
 
 Key = tuple[object, ...]
@@ -28,10 +30,10 @@ class Target:
     item: Item
     low: Goal
     high: Goal
-    earlier: tuple[int, ...] = ()
     rate: int = -1
     value: float = 0.0
     room: float = 0.0
+    share: bool = False
 
 
 def targets(reader: Reader, shown: Collection[Item], known: Collection[int], margin: float) -> Iterator[Target]:
@@ -76,7 +78,7 @@ def _of_value(reader: Reader, item: Item, variable: int, margin: float) -> Targe
     elif item.kind == "size":
         least = rounding.half(reader.catalogue, item)
     else:
-        least = float(reader.cells.base_half[variable])
+        least = float(reader.half[variable])
     share = reader.is_share(variable)
     least_end = 0.0 if share or (not rate and reader.nonnegative) else None
     ends = (least_end, 1.0 if share and value <= 1 else None)
@@ -94,7 +96,7 @@ def _of_sum(
     variables, coefficients = zip(*terms, strict=True)
     low, high = value - room, value + room
     if ends[0] is not None:
-        low = max(low, ends[0])
+        low = max(low, ends[0], FLOOR * value)
     if ends[1] is not None:
         high = min(high, ends[1])
     return Target(
@@ -125,10 +127,10 @@ def _of_pair(reader: Reader, item: Item, pair: Pair, margin: float, rate: int = 
         item,
         Goal(tuple(below), tuple(below.values()), 0.0),
         Goal(tuple(above), tuple(above.values()), 0.0),
-        earlier=tuple(variable for variable, _ in pair.earlier),
         rate=rate,
         value=value,
         room=room,
+        share=pair.share,
     )
 
 
@@ -142,9 +144,6 @@ def _computed(reader: Reader, shown: Collection[Item], margin: float) -> Iterato
     catalogue, cube = reader.catalogue, reader.catalogue.cube
     if cube.kind != "currency":
         return
-    spans = [(cube.start_year, cube.final_year)]
-    if cube.years and cube.years[0] < cube.start_year:
-        spans.append((cube.years[0], cube.start_year))
     for cell in catalogue.cells:
         members = dict(cell)
         for item in (catalogue.size(year, members) for year in cube.years):
@@ -153,15 +152,12 @@ def _computed(reader: Reader, shown: Collection[Item], margin: float) -> Iterato
                 value = sum(coefficient * float(reader.value[v]) for v, coefficient in form)
                 room = max(margin * abs(value), rounding.half(catalogue, item))
                 yield _of_sum(("sum", form), item, form, value, room, (0.0 if reader.nonnegative else None, None))
-        rates = [catalogue.cagr(*span, members) for span in spans]
-        if members != dict(catalogue.members({})):
-            rates += [catalogue.share(year, members) for year in cube.years]
-        for item in rates:
+        for item in catalogue.rates(cell):
             pair = None if catalogue.follows(item, shown) else reader.pair(item)
             target = _of_pair(reader, item, pair, margin) if pair is not None else None
             if target is not None:
                 yield target
-        yield from _added(reader, shown, catalogue.added(*spans[0], members), margin)
+        yield from _added(reader, shown, catalogue.added(*catalogue.spans[0], members), margin)
 
 
 def _added(reader: Reader, shown: Collection[Item], item: Item, margin: float) -> Iterator[Target]:

@@ -41,13 +41,18 @@ class Catalogue:
         self.cube = cube
         self.model = cube.model
         self._dimensions = {dimension.code: dimension for dimension in cube.model.dimensions}
+        self._whole: dict[frozenset[tuple[str, str]], Members] = {}
 
     # -- names
 
     def members(self, members: Mapping[str, str]) -> Members:
         """Members as items have them: with their parents, and with what every size of the workbook is of."""
-        found = with_parents(self._dimensions, members)
-        return tuple(sorted({**self.cube.scope, **found}.items()))
+        key = frozenset(members.items())
+        found = self._whole.get(key)
+        if found is None:
+            whole = with_parents(self._dimensions, members)
+            found = self._whole[key] = tuple(sorted({**self.cube.scope, **whole}.items()))
+        return found
 
     def size(self, year: int, members: Mapping[str, str] | None = None) -> Item:
         """The item of a size."""
@@ -84,16 +89,18 @@ class Catalogue:
         """An item as a person would name it: `size Biologics 2024`."""
         if item.kind == "cell":
             return self.cube.origin([item.position])
+        members = dict(item.members)
         names = []
-        for code, member in item.members:
-            if dict(self.cube.scope).get(code) == member:
-                continue
-            dimension = self._dimensions[code]
-            inner = [d.code for d in self._dimensions.values() if d.within == code]
-            if any(other in inner for other, _ in item.members):
-                continue
-            names.append(next((m.label for m in dimension.members if m.code == member), member))
+        for code in self.innermost(item):
+            members_of = self._dimensions[code].members
+            names.append(next((m.label for m in members_of if m.code == members[code]), members[code]))
         return " ".join([item.kind, *names, *map(str, item.years)])
+
+    def innermost(self, item: Item) -> tuple[str, ...]:
+        """The dimensions that an item is by, without what every size is of and without what a member implies."""
+        members, scope = dict(item.members), dict(self.cube.scope)
+        inner = {d.within for d in self._dimensions.values() if d.code in members}
+        return tuple(code for code, member in item.members if scope.get(code) != member and code not in inner)
 
     # -- observations
 
@@ -117,6 +124,28 @@ class Catalogue:
         """The members that sizes or shares are of, the whole first."""
         found = dict.fromkeys([self.members({}), *(i.members for i in self.of if i.kind in ("size", "share"))])
         return tuple(found)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The periods that the report tells the growth of: the forecast, and the past before it."""
+        cube = self.cube
+        past = bool(cube.years) and cube.years[0] < cube.start_year
+        return ((cube.start_year, cube.final_year), *([(cube.years[0], cube.start_year)] if past else []))
+
+    @cached_property
+    def computed(self) -> tuple[Item, ...]:
+        """The shares and growth rates that the report computes of sizes."""
+        if self.cube.kind != "currency":
+            return ()
+        return tuple(item for cell in self.cells for item in self.rates(cell))
+
+    def rates(self, cell: Members) -> tuple[Item, ...]:
+        """The growth and the shares of some members that the report computes."""
+        members = dict(cell)
+        growth = tuple(self.cagr(*span, members) for span in self.spans)
+        if cell == self.members({}):
+            return growth
+        return (*growth, *(self.share(year, members) for year in self.cube.years))
 
     def _item(self, position: int, year: int) -> Item:
         data = self.model.observations
@@ -176,15 +205,16 @@ class Catalogue:
         figure = self.figure(item)
         if figure is None or self.cube.kind != "currency":
             return None
-        return self._sum(figure)
+        return self.sum_of(figure)
 
-    def _sum(self, figure: Figure) -> dict[int, float] | None:
+    def sum_of(self, figure: Figure) -> dict[int, float] | None:
+        """A figure as a sum over its observations in base units; None where they do not add up to it."""
         data = self.model.observations
         found: dict[int, float] = {}
         before = -1
         for position in figure.positions:
             if MEASURES[int(data.measure[position])] == "rate" and before >= 0:
-                found[before] *= self._rate(position)
+                found[before] *= self.rate(position)
             else:
                 found[position] = found.get(position, 0.0) + 1.0
                 before = position
@@ -192,7 +222,8 @@ class Catalogue:
         wanted = figure.value * self.cube.scale
         return found if math.isclose(total, wanted, rel_tol=1e-6, abs_tol=1e-9) else None
 
-    def _rate(self, position: int) -> float:
+    def rate(self, position: int) -> float:
+        """What an exchange rate of the workbook multiplies by to give the currency of the report."""
         rate = next(rate for rate in self.cube.rates() if rate.position == position)
         return rate.value if rate.quote == self.cube.currency else 1 / rate.value
 

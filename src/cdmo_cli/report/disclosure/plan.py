@@ -124,9 +124,17 @@ def _stated_table(catalogue: Catalogue, words: str) -> tuple[int, str | None]:
     if not _YEAR.fullmatch(year) or (name and dimension is None) or cube.size(int(year)) is None:
         raise ConfigError(
             f"sample.table: ‘{words}’ is no table of this workbook",
-            hint="write auto, none, or a dimension and a year, such as: type 2019",
+            hint=nearest(words, _tables(catalogue))
+            or "write auto, none, or a dimension and a year, such as: type 2019",
         )
     return int(year), dimension.code if dimension else None
+
+
+def _tables(catalogue: Catalogue) -> list[str]:
+    """All tables of one year that there are, in the words of the setting."""
+    cube = catalogue.cube
+    by = [name for each in catalogue.model.dimensions if cube.members(each.code) for name in (each.code, each.label)]
+    return ["auto", "none", *(f"{name} {year}" for name in by for year in cube.years), *map(str, cube.years)]
 
 
 def _of_table(catalogue: Catalogue, year: int, dimension: str | None) -> list[Item]:
@@ -149,9 +157,13 @@ def _region(catalogue: Catalogue, words: str) -> Member:
     for dimension in catalogue.model.dimensions:
         for member in dimension.members:
             names = {name.casefold() for name in (member.label, member.code, *member.aliases)}
-            if dimension.code in ("region", "country") and wanted in names:
+            if dimension.code in ("region", "country") and wanted in names and _of_member(catalogue, member):
                 return member
-    raise ConfigError(f"sample.regions: ‘{words}’ is no region of this workbook", hint="write it as the workbook does")
+    places = [m.label for code in ("region", "country") for m in catalogue.cube.members(code)]
+    raise ConfigError(
+        f"sample.regions: ‘{words}’ is no region or country of this workbook",
+        hint=nearest(words, places) or "write it as the workbook does",
+    )
 
 
 def _of_member(catalogue: Catalogue, member: Member) -> list[Item]:
@@ -176,7 +188,7 @@ def _of_cell(catalogue: Catalogue, cell: tuple[tuple[str, str], ...], *, shares:
 
 def _of_section(catalogue: Catalogue, words: str) -> list[Item]:
     """The figures of a chapter: `market`, `companies`, or the dimensions it is by: `by-type`, `regions`,
-    `type-by-region`."""
+    `type-by-region`. The totals of its parts belong to it: a reader could add them up."""
     name = re.sub(r"[\s_]+", "-", words.casefold().strip())
     whole = _of_cell(catalogue, catalogue.members({}))
     if name in ("market", "market-size", "summary"):
@@ -184,20 +196,43 @@ def _of_section(catalogue: Catalogue, words: str) -> list[Item]:
     if name == "companies":
         data = catalogue.model.observations
         held = data.members.get("company")
-        return [] if held is None else [Item("cell", position=int(p)) for p in (held >= 0).nonzero()[0]]
+        told = [] if held is None else [Item("cell", position=int(p)) for p in (held >= 0).nonzero()[0]]
+        if not told:
+            raise _no_figures(catalogue, words)
+        return told
     parts = [part for part in re.split(r"-?\bby\b-?", name) if part]
     found = [_dimension(catalogue, part.replace("-", " ")) for part in parts]
     if not parts or any(dimension is None for dimension in found):
         raise ConfigError(
             f"sample.sections: ‘{words}’ is no chapter with figures",
-            hint="write market, companies, or what it is by: by-type, regions, type-by-region",
+            hint=nearest(name, _chapters(catalogue))
+            or "write market, companies, or what it is by: by-type, regions, type-by-region",
         )
     codes = {dimension.code for dimension in found if dimension is not None}
     codes |= {dimension.within for dimension in found if dimension is not None and dimension.within}
-    cells = [cell for cell in catalogue.cells if {code for code, _ in cell} - catalogue.cube.scope.keys() == codes]
+    by = {cell: {code for code, _ in cell} - catalogue.cube.scope.keys() for cell in catalogue.cells}
+    cells = [cell for cell, own in by.items() if own == codes]
     if not cells:
-        raise ConfigError(f"sample.sections: the workbook has no figures for ‘{words}’", hint="leave it out")
-    return [*whole, *(item for cell in cells for item in _of_cell(catalogue, cell, shares=True))]
+        raise _no_figures(catalogue, words)
+    totals = [cell for cell, own in by.items() if own and own < codes]
+    return [*whole, *(item for cell in (*totals, *cells) for item in _of_cell(catalogue, cell, shares=True))]
+
+
+def _no_figures(catalogue: Catalogue, words: str) -> ConfigError:
+    return ConfigError(
+        f"sample.sections: the workbook has no figures for ‘{words}’",
+        hint=nearest(words, _chapters(catalogue)) or "leave it out",
+    )
+
+
+def _chapters(catalogue: Catalogue) -> list[str]:
+    """The chapters with figures, in the words of the setting."""
+    cells = [{code for code, _ in cell} - catalogue.cube.scope.keys() for cell in catalogue.cells]
+    codes = [each.code for each in catalogue.model.dimensions if any(each.code in own for own in cells)]
+    crossed = [f"{one}-by-{other}" for one in codes for other in codes if {one, other} in cells]
+    held = catalogue.model.observations.members.get("company")
+    companies = ["companies"] if held is not None and bool((held >= 0).any()) else []
+    return ["market", *companies, *(f"by-{code}" for code in codes), *crossed]
 
 
 def read_item(catalogue: Catalogue, words: str, setting: str = "figures") -> Item:
@@ -217,8 +252,28 @@ def read_item(catalogue: Catalogue, words: str, setting: str = "figures") -> Ite
         elif name in ("cagr", "added") and span is not None:
             item = catalogue.cagr(*span, members) if name == "cagr" else catalogue.added(*span, members)
     if item is None or (catalogue.figure(item) is None and item not in catalogue.positions):
-        raise ConfigError(f"sample.{setting}: ‘{words}’ is no figure of this workbook", hint=f"write one of: {_WORDS}")
+        raise ConfigError(
+            f"sample.{setting}: ‘{words}’ is no figure of this workbook",
+            hint=nearest(words, map(catalogue.words, _figures(catalogue))) or f"write one of: {_WORDS}",
+        )
     return item
+
+
+def _figures(catalogue: Catalogue) -> list[Item]:
+    """The figures that words can name."""
+    own = [item for item in catalogue.positions if item.kind != "cell"]
+    spans = [item for cell in catalogue.cells for item in catalogue.rates(cell)]
+    added = [catalogue.added(*catalogue.spans[0], dict(cell)) for cell in catalogue.cells]
+    sizes = [catalogue.size(year, dict(cell)) for cell in catalogue.cells for year in catalogue.cube.years]
+    return list(dict.fromkeys((*own, *spans, *added, *sizes)))
+
+
+def nearest(words: str, known: Iterable[str]) -> str:
+    """What may be meant by words that name nothing; nothing where none is alike."""
+    from rapidfuzz import process, utils
+
+    found = process.extractOne(words, list(known), processor=utils.default_process, score_cutoff=70)
+    return f"did you mean ‘{found[0]}’?" if found else ""
 
 
 def _labelled(catalogue: Catalogue, label: str) -> dict[str, str] | None:

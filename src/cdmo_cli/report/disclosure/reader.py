@@ -72,13 +72,13 @@ class Reader:
         self.catalogue = catalogue
         self.cells = system.cells
         self.observations = len(catalogue.model.observations)
-        identities = [i for i in system.identities if i.evidence != "inferred" or i.strong]
-        self._base = self.cells.base
+        identities = system.identities  # inferred ones, too: a false one only makes the proof more careful
+        self._base, self.half = self.cells.base, self.cells.base_half  # each made anew by every call
         self.names = self._names(identities)
         self.value = np.zeros(len(self.cells))
         self.value[self.names[::-1]] = self._base[::-1]  # of cells that say the same the first tells
         self.pairs = self._pairs(identities)
-        self.sums = tuple(self._sums(identities))
+        self.sums = (*self._sums(identities), *self._whole_shares(), *self._conversions())
 
     # -- what is one
 
@@ -135,7 +135,21 @@ class Reader:
             years = identity.years if identity.kind == "cagr" else 1.0
             pair = Pair(((later, 1.0),), ((earlier, 1.0),), identity.kind == "share", years)
             found.setdefault(int(self.names[identity.total]), {})[pair] = None
+        for position, pair in self._company_shares():
+            found.setdefault(int(self.names[position]), {})[pair] = None
         return {variable: tuple(pairs) for variable, pairs in found.items()}
+
+    def _company_shares(self) -> Iterator[tuple[int, Pair]]:
+        """The printed shares of companies: revenue, converted as the report does it, by the market of that year."""
+        catalogue = self.catalogue
+        for company in catalogue.cube.companies():
+            position = catalogue.printed_shares.get(company.member.code)
+            if position is None or company.converted is None or company.period is None:
+                continue
+            revenue = self._named(catalogue.sum_of(company.converted))
+            market = self.form(catalogue.size(company.period.year))
+            if revenue and market:
+                yield position, Pair(revenue, market, share=True)
 
     # -- sums
 
@@ -153,6 +167,32 @@ class Reader:
             terms = {variable: coefficient for variable, coefficient in terms.items() if coefficient}
             if terms:
                 yield self._met(*self._without_shares(terms, row.low, row.high))
+
+    def _whole_shares(self) -> Iterator[Sum]:
+        """The shares of all members of a dimension that make up 100 %, whether that stands in the workbook or not."""
+        groups: dict[tuple[str, tuple[int, ...]], dict[int, None]] = {}
+        for item, positions in self.catalogue.positions.items():
+            if item.kind == "share":
+                own = self.catalogue.innermost(item)
+                if len(own) == 1:
+                    groups.setdefault((own[0], item.years), {})[int(self.names[positions[0]])] = None
+        for variables in groups.values():
+            room = sum(float(self.half[variable]) for variable in variables) + SAME
+            if len(variables) > 1 and abs(sum(float(self.value[variable]) for variable in variables) - 1) <= room:
+                yield self._met(*self._without_shares(dict.fromkeys(variables, 1.0), 1.0, 1.0))
+
+    def _conversions(self) -> Iterator[Sum]:
+        """The revenues of companies that stand there in two currencies, of which a rate of the workbook makes one."""
+        catalogue = self.catalogue
+        for company in catalogue.cube.companies():
+            if company.revenue is None or company.converted is None or company.rate is None:
+                continue
+            own, converted = company.revenue.positions[0], company.converted.positions[0]
+            variable = int(self.names[converted])
+            if own != converted and variable not in self.pairs:  # a formula that divides by the rate is a pair
+                factor = catalogue.rate(company.rate.position)
+                half = float(self.half[variable])
+                yield self._met({variable: 1.0, int(self.names[own]): -factor}, -half, half)
 
     def _without_shares(self, terms: Terms, low: float, high: float) -> tuple[Terms, float, float]:
         """Shares of one whole that add up to something are parts that add up to so much of the whole: linear in the
@@ -188,7 +228,22 @@ class Reader:
         at = sum(coefficient * float(self.value[variable]) for variable, coefficient in terms.items())
         return Sum(tuple(terms.items()), min(low, at), max(high, at))
 
+    @cached_property
+    def coupled(self) -> Mapping[int, tuple[Pair, ...]]:
+        """The rates that several pairs share, or that stand in a sum of rates, with their pairs."""
+        summed = {variable for total in self.sums for variable, _ in total.terms}
+        return {v: pairs for v, pairs in self.pairs.items() if len(pairs) > 1 or v in summed}
+
     # -- items
+
+    @cached_property
+    def wholes(self) -> npt.NDArray[np.int64]:
+        """The variables that a rate is of, stated or computed by the report: a rate of nothing would be none."""
+        found = {v for pairs in self.pairs.values() for pair in pairs for v, _ in pair.earlier}
+        for item in self.catalogue.computed:
+            pair = self.pair(item)
+            found.update(variable for variable, _ in pair.earlier) if pair is not None else None
+        return np.array(sorted(v for v in found if self.value[v] > 0), dtype=np.int64)
 
     @cached_property
     def nonnegative(self) -> bool:
@@ -200,23 +255,44 @@ class Reader:
         """A size as a sum of variables in base units; None where there is none."""
         found = self._forms.get(item, 0)
         if found == 0:
-            terms: Terms | None = None
-            positions = self.catalogue.form(item)
-            if positions is not None:
-                terms = {}
-                for position, coefficient in positions.items():
-                    name = int(self.names[position])
-                    terms[name] = terms.get(name, 0.0) + coefficient
-            found = None if terms is None else tuple(terms.items())
+            found = self._named(self.catalogue.form(item))
             self._forms[item] = found
         return found if isinstance(found, tuple) else None
+
+    def _named(self, positions: Mapping[int, float] | None) -> tuple[tuple[int, float], ...] | None:
+        """A sum over observations as one over variables."""
+        if positions is None:
+            return None
+        terms: Terms = {}
+        for position, coefficient in positions.items():
+            name = int(self.names[position])
+            terms[name] = terms.get(name, 0.0) + coefficient
+        return tuple(terms.items())
 
     @cached_property
     def _forms(self) -> dict[Item, tuple[tuple[int, float], ...] | int | None]:
         return {}
 
+    def variables(self, item: Item) -> frozenset[int]:
+        """The variables that an item is, or that it is made of."""
+        positions = self.catalogue.positions.get(item, (item.position,) if item.kind == "cell" else ())
+        pair = self.pair(item)
+        ends = [self.catalogue.size(year, dict(item.members)) for year in item.years] if item.kind == "added" else []
+        terms = [*(form for each in (item, *ends) if (form := self.form(each)) is not None)]
+        terms += [pair.later, pair.earlier] if pair is not None else []
+        return frozenset([int(self.names[p]) for p in positions] + [v for form in terms for v, _ in form])
+
     def pair(self, item: Item) -> Pair | None:
         """The sizes that a share or CAGR is of; None where the workbook has none."""
+        if item not in self._known_pairs:
+            self._known_pairs[item] = self._pair(item)
+        return self._known_pairs[item]
+
+    @cached_property
+    def _known_pairs(self) -> dict[Item, Pair | None]:
+        return {}
+
+    def _pair(self, item: Item) -> Pair | None:
         members = dict(item.members)
         if item.kind == "share" and item.years:
             later, earlier = self.catalogue.size(item.years[0], members), self.catalogue.size(item.years[0])

@@ -5,8 +5,9 @@ the rounding with which it is printed, a hidden one anywhere (not below zero in 
 Rows are the identities that must hold, and what else the sample states: a printed growth rate ties the last year to
 the first, a printed share the part to the whole, an order one figure to another. A hidden rate says nothing of its
 figures, unless several pairs of them share it, as in a model that carries sizes forward at one rate, or a sum of rates
-holds it: then its rows hold at the rate that it has, so that no figure is called safe by a world that the workbook's
-own arithmetic rules out.
+holds it: then its rows hold at one rate, that of the workbook or another, so that no figure is called safe by a world
+that the workbook's own arithmetic rules out. These rows are there whether the rate is shown or not: hiding a figure
+only ever takes rows away.
 
 Every row is as wide as it must be for the workbook's own figures to meet it: sums of rounded figures are off by a
 little, and the point at which the proof starts is the workbook itself.
@@ -56,7 +57,8 @@ class Knowledge:
     rows: tuple[Item | Order | None, ...]
     bounds: Mapping[int, tuple[Item, ...]]
     known: frozenset[int]  # variables that readers know from elsewhere
-    coupled: Mapping[int, tuple[Pair, ...]]  # hidden rates that several pairs share, or that stand in a sum of rates
+    coupled: Mapping[int, tuple[Pair, ...]]  # rates that several pairs share, or that stand in a sum of rates
+    tied: range  # the rows of coupled rates
 
     def sources(self, rows: Iterable[int], variables: Iterable[int]) -> tuple[Item | Order, ...]:
         """The shown items and orders behind some rows and bounds."""
@@ -114,7 +116,7 @@ def knowledge(
     at: Mapping[int, float] | None = None,
 ) -> Knowledge:
     """What a reader knows who sees the items in `shown` and the `orders`, and knows some observations from elsewhere
-    (position → interval in base units). `at` sets hidden rates that several pairs share to another value than theirs.
+    (position → interval in base units). `at` sets rates that several pairs share to another value than theirs.
     """
     count = len(reader.cells)
     lower = np.full(count, 0.0 if reader.nonnegative else -np.inf)
@@ -132,10 +134,8 @@ def knowledge(
         _tell(writer, int(reader.names[position]), low, high, None)
     for order in orders:
         _order(writer, order)
-    told = {*writer.bounds, *(int(reader.names[position]) for position in known or {})}
-    summed = {variable for total in reader.sums for variable, _ in total.terms}
-    coupled = {v: p for v, p in reader.pairs.items() if v not in told and (len(p) > 1 or v in summed)}
-    for variable, pairs in coupled.items():
+    before = len(writer.rows)
+    for variable, pairs in reader.coupled.items():
         moved = (at or {}).get(variable)
         rate = float(reader.value[variable]) if moved is None else moved
         writer.lower[variable] = writer.upper[variable] = rate
@@ -144,7 +144,12 @@ def knowledge(
     linear = solve.linear(reader.value, writer.lower, writer.upper, writer.rows)
     names = frozenset(int(reader.names[position]) for position in known or {})
     return Knowledge(
-        linear, tuple(writer.sources), {v: tuple(items) for v, items in writer.bounds.items()}, names, coupled
+        linear,
+        tuple(writer.sources),
+        {v: tuple(items) for v, items in writer.bounds.items()},
+        names,
+        reader.coupled,
+        range(before, len(writer.rows)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from cdmo_cli.report import room
+from cdmo_cli.report import flow, room
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Book, Missing, Section, numbered
 from cdmo_cli.report.page import page_height
@@ -23,6 +23,7 @@ from cdmo_cli.report.sections import (
     regions,
     scenarios,
     scope,
+    series,
     summary,
 )
 
@@ -52,6 +53,7 @@ def _chapters(context: Context) -> tuple[Chapter, ...]:
         Chapter("Market definition and scope", scope.section, ""),
         Chapter("Published estimates", estimates.section, ""),
         Chapter("Market size and forecast", market.section, "the workbook has no market size and no growth rate"),
+        Chapter("Figures over time", series.section, ""),
         Chapter("Trends and drivers", prose.trends, "the workbook has no text on them"),
         Chapter("By type", _by("type"), "no figures by type"),
         Chapter("By application", _by("application"), "no figures by application"),
@@ -85,7 +87,10 @@ def book(context: Context) -> Book:
     sections += sources
     sections += ordering
     page = page_height(context.options.format) - room.SAFE
-    return Book(room.paged(numbered(_flowing(sections)), page), tuple(missing))
+    panel = context.view.sample and bool(ordering)
+    chapters = numbered(_flowing(sections))
+    above = room.contents_height(chapters, sample=context.view.sample) if _short(chapters) else None
+    return Book(flow.paged(chapters, page, above=above, panel=panel), tuple(missing))
 
 
 def _says_something(section: Section) -> bool:
@@ -95,8 +100,12 @@ def _says_something(section: Section) -> bool:
 
 def _flowing(sections: Sequence[Section]) -> list[Section]:
     """A short report lets its chapters follow each other: a page for each would be mostly empty."""
-    short = sum(len(section.exhibits) for section in sections) <= _FEW
+    short = _short(sections)
     return [replace(section, flows=section.flows or (short and place > 0)) for place, section in enumerate(sections)]
+
+
+def _short(sections: Sequence[Section]) -> bool:
+    return sum(len(section.exhibits) for section in sections) <= _FEW
 
 
 def _sized(context: Context, code: str) -> bool:

@@ -25,7 +25,18 @@ PITCH = 12.0
 MOST_YEARS = 8
 MOST_MEMBERS = 15  # lines of one exhibit
 MOST_NAMES = 30  # names in a sentence
+_MOST_LEADING = 5  # members that the summary's chart holds
 MOST_GROUPED = 8  # members that a table of the whole market lists
+
+
+def assumed(view: View) -> str:
+    """What was assumed, in words: a rate in them as the edition shows it, or not at all."""
+    words = view.cube.assumed
+    if view.plan.everything:
+        return words
+    span = view.span()
+    rate = f" at {numbers.percent(span.cagr)} a year" if span is not None and known(span.cagr) else ""
+    return re.sub(r" at \S+ % a year$", rate, words)
 
 
 def changes(view: View, dimension: str, **within: str) -> tuple[Change, ...]:
@@ -38,6 +49,23 @@ def changes(view: View, dimension: str, **within: str) -> tuple[Change, ...]:
         if span is not None:
             found.append(Change(member, span.first.value, span.last.value, span.cagr, span.added, whole))
     return tuple(found)
+
+
+def leading(view: View) -> tuple[str, tuple[Change, ...]]:
+    """The dimension that the summary opens with: the first that has growth by member, and few of them."""
+    for code in ("type", "application", "region"):
+        items = changes(view, code)
+        if 2 <= len(items) <= _MOST_LEADING:
+            return code, items
+    return "", ()
+
+
+def distinct(items: Sequence[Change]) -> tuple[Change, ...]:
+    """Each name once, as it comes first: where levels of a hierarchy repeat a line, a second says nothing new."""
+    seen: dict[str, Change] = {}
+    for item in items:
+        seen.setdefault(item.label.strip().casefold(), item)
+    return tuple(seen.values())
 
 
 def _whole(within: Mapping[str, str], dimension: str) -> dict[str, str]:
@@ -324,7 +352,8 @@ def growth_table(
     span = view.growth(**total[1]) if total else None
     if total and span is not None:
         cells = (money.change(span.added), money.figure(span.first.value), money.figure(span.last.value))
-        rows.append(Row(total[0], (*cells, numbers.number(span.cagr), "", ""), kind="total"))
+        shares = [numbers.number(100.0) if math.isnan(part) or part > 0 else "–" for part in whole]
+        rows.append(Row(total[0], (*cells, numbers.number(span.cagr), *shares), kind="total"))
     return Table(caption, money.unit, columns, tuple(rows), LABELS, graphic=graphic)
 
 

@@ -14,6 +14,8 @@ from cdmo_cli.report.findings import known
 from cdmo_cli.report.sections import common, concentration, profiles
 
 _MOST = 25  # lines of the ranking
+_SHARE = "Share, %"
+_KINDS = {"cdmo": "CDMO", "group": "Group"}
 
 
 def section(context: Context) -> list[Section]:
@@ -108,27 +110,19 @@ def _ranking(context: Context, companies: Sequence[Company]) -> Exhibit:
     names = max(fonts.width(company.member.label, 8.5, weight=400, spacing=0.0) for company in (*given, *unknown))
     fixed = 81.0  # millimetres of the other columns
     dots = min(50.0, max(36.0, common.FULL - fixed - 8.0 - names)) if converted else 0.0
-    columns = [
-        Column("Revenue", 15),
-        Column("Currency", 17, text=True),
-        Column("Year to", 20),
-        Column("Kind", 15, text=True),
-        Column("Share, %", 14),
-    ]
-    if converted:
-        columns.insert(4, Column(f"Revenue, {view.money.unit}", dots, text=True))
     scale, word = _scale(context, given)
-    rows = [_row(context, company, scale, converted=converted) for company in given]
-    rows += [Row(company.member.label, ("–", "", "", *(("",) if converted else ()), "", "–")) for company in unknown]
-    label_width = common.FULL - fixed - dots
+    columns, lines = _columns(context, given, scale, dots)
+    rows = [Row(company.member.label, cells) for company, cells in zip(given, lines, strict=True)]
+    blank = tuple("–" if column.head in ("Revenue", _SHARE) else "" for column in columns)
+    rows += [Row(company.member.label, blank, unranked=True) for company in unknown]
     table = Table(
         title,
         "Company",
-        tuple(columns),
+        columns,
         tuple(rows),
-        label_width,
+        common.FULL - sum(column.width for column in columns),
         graphic=_dots(given, title, dots) if converted and seen else None,
-        graphic_at=4,
+        graphic_at=next((place for place, column in enumerate(columns) if column.head.startswith("Revenue, ")), 0),
         numbered=seen,
     )
     cells = common.positions(company.revenue for company in given)
@@ -174,18 +168,27 @@ def _title(given: Sequence[Company]) -> str:
     return "Revenue of the companies"
 
 
-def _row(context: Context, company: Company, scale: float, *, converted: bool) -> Row:
-    in_market = company.share is not None and company.kind != "group"
-    cells = [
-        _amount(context, company, scale),
-        company.currency or "",
-        profiles.year_end(company),
-        {"cdmo": "CDMO", "group": "Group"}.get(company.kind, company.kind),
-        numbers.number(company.share, 2) if in_market and company.share is not None else "–",
+def _columns(
+    context: Context, given: Sequence[Company], scale: float, dots: float
+) -> tuple[tuple[Column, ...], list[tuple[str, ...]]]:
+    """The columns that hold something, and the cells of each company in them; `dots`: the width of the graphic."""
+    columns = [
+        (Column("Revenue", 15), [_amount(context, company, scale) for company in given]),
+        (Column("Currency", 17, text=True), [company.currency or "" for company in given]),
+        (Column("Year to", 20), [profiles.year_end(company) for company in given]),
+        (Column("Kind", 15, text=True), [_KINDS.get(company.kind, company.kind) for company in given]),
+        (Column(_SHARE, 14), [_share(company) for company in given]),
     ]
-    if converted:
-        cells.insert(4, numbers.number(company.converted.value, 2) if company.converted else "–")
-    return Row(company.member.label, tuple(cells))
+    if dots:
+        converted = [numbers.number(company.converted.value, 2) if company.converted else "–" for company in given]
+        columns.insert(4, (Column(f"Revenue, {context.view.money.unit}", dots, text=True), converted))
+    kept = [(column, cells) for column, cells in columns if any(cell not in ("", "–") for cell in cells)]
+    return tuple(column for column, _ in kept), list(zip(*(cells for _, cells in kept), strict=True))
+
+
+def _share(company: Company) -> str:
+    """The share of the market; what a whole group sells says nothing about it."""
+    return numbers.number(company.share, 2) if company.share is not None and company.kind != "group" else "–"
 
 
 def _scale(context: Context, given: Sequence[Company]) -> tuple[float, str]:

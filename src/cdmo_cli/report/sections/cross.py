@@ -185,7 +185,8 @@ def _fastest(cross: _Cross) -> str | None:
     if len(cells) < 2 or round(cells[0][0].cagr, 1) <= round(cells[1][0].cagr, 1) or cells[0][0].cagr <= 0:
         return None
     span, row, column = cells[0]
-    return f"{_place(row, column)} {verb(row, 'grows', 'grow')} fastest, {numbers.percent(span.cagr)} a year"
+    grows = sentences.says(row, ("grows", "grow"), ("grew", "grew"), past=not common.ahead(cross.view))
+    return f"{_place(row, column)} {grows} fastest, {numbers.percent(span.cagr)} a year"
 
 
 def _range(cross: _Cross) -> str | None:
@@ -196,8 +197,10 @@ def _range(cross: _Cross) -> str | None:
     slow, row, column = cells[0]
     fast, other, there = cells[-1]
     falls = round(slow.cagr, 1) < 0
-    move = verb(row, "shrinks", "shrink") if falls else verb(row, "grows", "grow")
-    also = f" {verb(other, 'grows', 'grow')}" if falls and fast.cagr >= 0 else ""
+    past = not common.ahead(cross.view)
+    grows, shrinks = (("grows", "grow"), ("grew", "grew")), (("shrinks", "shrink"), ("shrank", "shrank"))
+    move = sentences.says(row, *(shrinks if falls else grows), past=past)
+    also = f" {sentences.says(other, *grows, past=past)}" if falls and fast.cagr >= 0 else ""
     last = _place(other, there)
     last = sentences.inner(other) + last[len(other.label) :]
     return (
@@ -222,8 +225,9 @@ def _most_added(cross: _Cross) -> str | None:
         return None
     span, row, column = cells[0]
     part = 100 * span.added / whole.added
+    adds = sentences.says(row, ("adds", "add"), ("added", "added"), past=not common.ahead(view))
     return (
-        f"{_place(row, column)} {verb(row, 'adds', 'add')} most, {view.money.full(span.added)} "
+        f"{_place(row, column)} {adds} most, {view.money.full(span.added)} "
         f"or {numbers.percent(part)} of all growth from {view.period}."
     )
 

@@ -10,7 +10,7 @@ from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Exhibit, KeyFigure, Point, Section, Table
 from cdmo_cli.report.findings import Change, known
-from cdmo_cli.report.sections import common, levels, wording
+from cdmo_cli.report.sections import common, levels, rates, wording
 from cdmo_cli.report.view import View
 
 _COARSE = 5.0  # a tenth of it is the most that rounding to whole numbers changes
@@ -22,10 +22,10 @@ def section(context: Context, code: str, prose: Sequence[Point] | None = None) -
     dimension = next((d for d in view.model.dimensions if d.code == code), None)
     if dimension is None:
         return []
-    items = common.changes(view, code)
+    items = common.distinct(common.changes(view, code))
     if len(items) >= 2 and view.start != view.final:
         return [_growing(context, dimension, items, prose)]
-    return levels.snapshot(context, dimension)
+    return levels.snapshot(context, dimension) or rates.section(context, dimension)
 
 
 def _growing(context: Context, dimension: Dimension, items: Sequence[Change], prose: Sequence[Point] | None) -> Section:
@@ -69,19 +69,21 @@ def heading(context: Context, dimension: Dimension, items: Sequence[Change]) -> 
 def lead(context: Context, items: Sequence[Change]) -> str:
     """Two sentences below the heading; in the sample what the full edition has here, where they cannot be said."""
     view = context.view
+    past = not common.ahead(view)
     top = findings.top(items, "added")
     part = findings.share_of_growth(top, items) if top else None
     fast, slow = findings.top(items, "cagr"), min(findings.named(items), key=lambda item: item.cagr, default=None)
     pace = None
     if fast and slow and fast.member.code != slow.member.code and fast.cagr > 0:
         pace = (
-            f"{fast.label} {findings.verb(fast, 'grows', 'grow')} {numbers.percent(fast.cagr)} a year, "
+            f"{fast.label} {'grew' if past else findings.verb(fast, 'grows', 'grow')} "
+            f"{numbers.percent(fast.cagr)} a year, "
             f"{sentences.inner(slow)} {numbers.percent(slow.cagr)}."
         )
     share = None
     if top and part is not None:
         share = (
-            f"{top.label} {findings.verb(top, 'adds', 'add')} {view.money.full(top.added)} "
+            f"{top.label} {'added' if past else findings.verb(top, 'adds', 'add')} {view.money.full(top.added)} "
             f"between {view.start} and "
             f"{view.final}, {numbers.percent(part, 0)} of all growth."
         )
@@ -180,12 +182,10 @@ def ranked_exhibit(
 
 
 def _ranking_title(items: Sequence[Change], view: View) -> str | None:
-    if len(items) == 2:
-        return sentences.both_add(items, view.money)
-    return (
-        sentences.first(sentences.base_and_growth_share(items, view.noun), sentences.adds_most(items, view.final))
-        or None
-    )
+    past = not common.ahead(view)
+    told = common.leading(view)[0] == items[0].member.dimension  # by the summary, with the same two figures
+    share = None if told or len(items) == 2 else sentences.base_and_growth_share(items, view.noun, past=past)
+    return share or sentences.both_add(common.ranked(view, items, "added"), view.money, past=past)
 
 
 def _adds_up(context: Context, items: Sequence[Change]) -> bool:
@@ -246,14 +246,40 @@ def _calm(view: View, series: Sequence[charts.Series]) -> charts.Format:
 
 def _order_title(items: Sequence[Change], start: int, final: int) -> str | None:
     same = findings.same_order(items)
-    if same is None:
-        return None
+    if same is None or (not same and len(items) > 2):
+        return _leader_title(items, start, final)
     if len(items) == 2:
         large = max(items, key=lambda item: item.last)
         verb = findings.verb(large, "stays", "stay") if same else findings.verb(large, "becomes", "become")
         return f"{large.label} {verb} the larger of the two to {final}"
     words = numbers.words(len(items))
     return f"The order of the {words} {'does not change' if same else f'changes between {start} and {final}'}"
+
+
+def _leader_title(items: Sequence[Change], start: int, final: int) -> str | None:
+    """`Energy is the largest in 1990 and in 2021`, `China is the largest in 2031, Japan in 2024`."""
+    first, last = findings.top(items, "first"), findings.top(items, "last")
+    if not common.all_known(items):
+        return None
+    if first is None or last is None:
+        return None
+    is_ = findings.verb(last, "is", "are")
+    name = sentences.called(last.label, start=True)
+    if first.member.code == last.member.code:
+        return f"{name} {is_} the largest in {start} and in {final}"
+    return f"{name} {is_} the largest in {final}, {sentences.called(sentences.inner(first))} in {start}"
+
+
+def _pace_title(items: Sequence[Change], view: View) -> str | None:
+    """`Energy shrank 0.5 % a year from 1990 to 2021`: what the largest of the last year does."""
+    large = findings.top(items, "last") if common.all_known(items) else None
+    if large is None or not known(large.cagr) or round(large.cagr, 1) == 0:
+        return None
+    past = not common.ahead(view)
+    grows, shrinks = (("grew", "grew"), ("shrank", "shrank")) if past else (("grows", "grow"), ("shrinks", "shrink"))
+    verb = findings.verb(large, *(grows if large.cagr > 0 else shrinks))
+    rate = numbers.percent(abs(large.cagr))
+    return f"{sentences.called(large.label, start=True)} {verb} {rate} a year from {view.start} to {view.final}"
 
 
 def split_exhibit(context: Context, dimension: Dimension, items: Sequence[Change]) -> tuple[Exhibit, ...]:
@@ -265,7 +291,8 @@ def split_exhibit(context: Context, dimension: Dimension, items: Sequence[Change
     shown = common.thinned(years)
     order, some = common.most(common.ranked(view, items, "last"))
     groups = (("", [(item.label, {dimension.code: item.member.code}) for item in order]),)
-    title = f"Year by year: {wording.plural(dimension).lower()} from {view.start} to {view.final}"
+    neutral = f"Year by year: {wording.plural(dimension).lower()} from {view.start} to {view.final}"
+    title = wording.headline(_pace_title(items, view), neutral)
     total: tuple[str, dict[str, str]] = (f"All {wording.plural(dimension).lower()}", {})
     table = common.years_table(view, title, total, groups, shown, growth=True)
     if not _adds_up(context, items):

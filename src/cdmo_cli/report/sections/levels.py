@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cdmo_cli.market.model import Dimension
-from cdmo_cli.report import findings, numbers
+from cdmo_cli.report import findings, numbers, sentences
 from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Exhibit, Item, Row, Section, Table
@@ -143,6 +143,22 @@ def _values(found: Sequence[Level], *, sized: bool) -> tuple[float, ...]:
     return tuple(value for _, size, share, _ in found if (value := size if sized else share) is not None)
 
 
+def _first_two(
+    dimension: Dimension, found: Sequence[Level], values: Sequence[float], view: View, *, sized: bool
+) -> str | None:
+    """`Asia-Pacific follows North America with 30.0 %`: the second behind the first, which is the chapter's heading."""
+    if len(found) < 3 or len(values) != len(found) or not known(*values):
+        return None
+    names = [next((m for m in dimension.members if m.label == label), None) for label, *_ in found[:2]]
+    first, second = names
+    if first is None or second is None or first.rest or second.rest or not values[0] > values[1] > values[2]:
+        return None
+    amount = wording.precise(view, values).full(values[1]) if sized else numbers.percent(values[1])
+    follows = findings.verb(second, "follows", "follow")
+    name = sentences.called(sentences.inner(first))
+    return f"{sentences.called(second.label, start=True)} {follows} {name} with {amount}"
+
+
 def _levels_exhibit(
     context: Context, dimension: Dimension, found: Sequence[Level], *, sized: bool, title: str
 ) -> Exhibit:
@@ -181,5 +197,6 @@ def _levels_exhibit(
     some = f", {common.MOST_MEMBERS} of {count}" if count > common.MOST_MEMBERS else ""
     origin = view.origin(position for level in found for position in level[3])
     nested = "" if sized or dimension.code != "region" else "Shares are printed as they stand and need not make 100."
-    exhibit_title = f"{'Size' if sized else 'Share'} by {dimension.label.lower()}"
+    neutral = f"{'Size' if sized else 'Share'} by {dimension.label.lower()}"
+    exhibit_title = wording.headline(_first_two(dimension, found, values, view, sized=sized), neutral)
     return Exhibit(exhibit_title, f"{what}, {when}{some}", origin, table=table, note=context.note(nested))

@@ -70,7 +70,7 @@ def lead(context: Context, *, full: bool = True) -> str:
         return ""
     text = sentences.join(
         sentences.compounding(span.first.value, span.last.value, span.cagr, span.end - span.start),
-        sentences.last_step(values(context), view.money, view.start, view.final)
+        sentences.last_step(values(context), view.money, view.start, view.final, past=not common.ahead(view))
         if view.cube.kind == "currency"
         else None,
     )
@@ -79,7 +79,7 @@ def lead(context: Context, *, full: bool = True) -> str:
         rate = f"Growth of {numbers.percent(span.cagr)} a year is the one headline figure of this sample. "
         return (rate if known(span.cagr) else "") + where
     if view.cube.assumed and full:
-        text = f"{text} The workbook states no size: an index stands for it ({_assumed(view.cube.assumed)})."
+        text = f"{text} The workbook states no size: an index stands for it ({_assumed(common.assumed(view))})."
     return text
 
 
@@ -104,8 +104,9 @@ def _forecast(context: Context, years: Sequence[int]) -> Exhibit:
         title = f"An index of {first} in {view.start} becomes {last} in {view.final}"
     big = None
     if view.cube.kind == "currency" and span is not None:
-        unit = f"{view.money.scale} {view.money.currency}".strip() or view.money.unit
-        big = (view.money.figure(added), f"{unit} added between {view.start} and {view.final}")
+        unit = f"{view.money.scale} {view.money.currency}".strip() if view.money.currency else view.money.unit
+        what, shown_size = ("lost", -added) if known(added) and added < 0 else ("added", added)
+        big = (view.money.figure(shown_size), f"{unit} {what} between {view.start} and {view.final}")
     groups = [
         group for group in (_group(context, "type"), _group(context, "application"), _group(context, "region")) if group
     ]
@@ -120,7 +121,7 @@ def _forecast(context: Context, years: Sequence[int]) -> Exhibit:
     if groups:
         notes.append("Parts may not add up because of rounding.")
     if view.cube.assumed:
-        notes.append(f"Assumed: {view.cube.assumed}.")
+        notes.append(f"Assumed: {common.assumed(view)}.")
     return common.years_exhibit(
         context, title, subtitle, table, shown, {}, view.origin(cells), figure=big, note=context.note(*notes)
     )

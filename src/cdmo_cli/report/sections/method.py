@@ -6,7 +6,7 @@ from cdmo_cli.check import Verdict
 from cdmo_cli.report import numbers
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Facts, Item, Point, Section
-from cdmo_cli.report.sections import quality
+from cdmo_cli.report.sections import common, quality
 from cdmo_cli.report.view import View
 
 _WORDS = {
@@ -27,7 +27,8 @@ _UNCHECKED = (
 def section(context: Context) -> list[Section]:
     """The chapter; every report has it."""
     verdict = context.verdict
-    points = (*_definitions(context), quality.inferred(context.options.judgement if verdict is not None else None))
+    told = verdict is not None and not context.view.sample  # what adds up by chance depends on hidden figures
+    points = (*_definitions(context), quality.inferred(context.options.judgement if told else None))
     items: list[Item] = [*context.points(*points, *context.prose("methodology", "method"))]
     if verdict is not None:
         items += quality.checked(context)
@@ -36,7 +37,7 @@ def section(context: Context) -> list[Section]:
     items += quality.findings(context)
     heading = _heading(verdict) if verdict is not None else "How the figures were made"
     figures = quality.figures(verdict) if verdict is not None else ()
-    lead = _CHECKED if verdict is not None else _UNCHECKED
+    lead = _CHECKED if verdict is not None and verdict.verdict != "unchecked" else _UNCHECKED
     return [Section("method", "Methodology and data quality", heading, lead, figures, tuple(items))]
 
 
@@ -49,7 +50,7 @@ def _heading(verdict: Verdict) -> str:
 def _definitions(context: Context) -> list[Point]:
     """What the terms mean; only those that the report uses."""
     view = context.view
-    points = [_growth(view)] if view.start != view.final else []
+    points = [_growth(view)] if view.years and view.start != view.final else []
     points.append(
         Point(
             "Rounding",
@@ -65,7 +66,7 @@ def _definitions(context: Context) -> list[Point]:
             Point(
                 "Assumed",
                 (
-                    f"The workbook leaves something open; the report assumes: {view.cube.assumed}.".replace(
+                    f"The workbook leaves something open; the report assumes: {common.assumed(view)}.".replace(
                         " = ", f"{numbers.NBSP}={numbers.NBSP}"
                     ),
                 ),

@@ -14,6 +14,7 @@ from cdmo_cli.report.charts import model as charts
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Column, Exhibit, Item, Row, Section, Table
 from cdmo_cli.report.findings import Change, known
+from cdmo_cli.report.numbers import Money
 from cdmo_cli.report.sections import common, wording
 
 _MOST = 7
@@ -38,7 +39,8 @@ def section(context: Context) -> list[Section]:
     items += _attractive(context)
     if not items and not prose:
         return []
-    heading, lead = _heading(context, countries, parted), _lead(context, parted)
+    heading = _heading(context, countries, parted)
+    lead = _lead(context, parted, heading)
     name = "Opportunities" if prose or view.noun == "market" else "Growth"
     return [Section("opportunities", name, heading, lead, (), (*items, *prose))]
 
@@ -61,11 +63,14 @@ def _parted(context: Context) -> Parted | None:
 
 
 def _all_of_it(context: Context, dimension: Dimension, items: Sequence[Change]) -> bool:
-    """Whether the members make the whole: as the taxonomy says where figures are hidden or the whole is not printed."""
-    whole = context.view.span()
-    totals = [sum(item.first for item in items), sum(item.last for item in items)]
-    if whole is None or not known(*totals, whole.first.value, whole.last.value):
+    """Whether the members make the whole, in both editions alike, or their exhibits would have different numbers: that
+    parts add up is an identity, which a reader is taken to know whatever the figures are."""
+    cube = context.view.cube
+    whole = cube.span()
+    spans = [cube.span(None, None, **{dimension.code: item.member.code}) for item in items]
+    if whole is None or None in spans:
         return dimension.partition
+    totals = [sum(span.first.value for span in spans if span), sum(span.last.value for span in spans if span)]
     ends = zip(totals, (whole.first.value, whole.last.value), strict=True)
     return all(math.isclose(total, end, rel_tol=0.005) for total, end in ends)
 
@@ -117,14 +122,16 @@ def _three_countries(context: Context, countries: Sequence[Change]) -> str | Non
     return f"Three countries bring {numbers.percent(part, 0)} of the growth"
 
 
-def _lead(context: Context, parted: Parted | None) -> str:
+def _lead(context: Context, parted: Parted | None, heading: str) -> str:
+    """What the growth hangs on; the heading is not said again."""
     view = context.view
     if parted is None:
         return ""
     dimension, items = parted
     if not common.all_known(items):
         return f"Growth by {dimension.label.lower()}, in amounts and in shares of all growth, is in the full report."
-    text = sentences.base_and_growth_share(items, view.noun, past=not common.ahead(view))
+    share = sentences.base_and_growth_share(items, view.noun, past=not common.ahead(view))
+    text = next((text for text in (_without(context, items), share) if text and text != heading), None)
     return f"{text}." if text else ""
 
 
@@ -202,6 +209,21 @@ def _contributions(context: Context, title: str, ordered: Sequence[Change], item
     return Table(title, view.money.unit, columns, tuple(rows), common.LABELS)
 
 
+def _most_added(ordered: Sequence[Change], money: Money) -> str | None:
+    """`The United States adds USD 26.3 billion, as much as China and India together`: the first beside the next two."""
+    first, second, third = ordered[:3]
+    if first.added <= second.added or third.added <= 0:
+        return None
+    name = (
+        f"{sentences.called(first.label, start=True)} {findings.verb(first, 'adds', 'add')} {money.full(first.added)}"
+    )
+    two = f"{sentences.called(second.label)} and {sentences.called(third.label)}"
+    both = second.added + third.added
+    if first.added > 1.05 * both:
+        return f"{name}, more than {two} together"
+    return f"{name}, {sentences.called(second.label)} {money.full(second.added)}"
+
+
 def _countries(context: Context, countries: Sequence[Change]) -> Exhibit:
     """The countries that add most."""
     view = context.view
@@ -212,7 +234,7 @@ def _countries(context: Context, countries: Sequence[Change]) -> Exhibit:
     whole = view.span()
     title = "Growth by country"
     if seen and shown < len(countries):
-        title = f"The {numbers.words(shown)} named countries that add most"
+        title = _most_added(ordered, money) or f"The {numbers.words(shown)} named countries that add most"
     width = common.FULL - common.LABELS - 62
     graphic = None
     if seen:

@@ -24,9 +24,8 @@ def trends(context: Context) -> list[Section]:
         return []
     what = [name for name, each in zip(("trends", "drivers"), found, strict=True) if each]
     heading = " and ".join(what).capitalize()
-    lead = "What moves demand, in the words of the workbook’s author."
     items: tuple[Item, ...] = tuple(item for each in found for item in context.points(*each))
-    return [Section("trends", heading, "What moves the market", lead, (), items)]
+    return [Section("trends", heading, f"What moves the {context.view.noun}", "", (), items)]
 
 
 def sources(context: Context) -> list[Section]:

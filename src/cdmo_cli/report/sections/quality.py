@@ -36,9 +36,8 @@ def figures(verdict: Verdict) -> tuple[KeyFigure, ...]:
     tables = sum(file.coverage.tables for file in verdict.files)
     errors = sum(each.finding.severity == "error" for each in verdict.findings)
     part = 100 * held / read if read else 0.0
-    note = (
-        f"{numbers.percent(part, 0 if part < _ALL_FIGURES or held == read else 1)} of them: in a total, share or rate"
-    )
+    many = f"all but {_many(read - held)}" if _ALL_FIGURES <= part < 100 else numbers.percent(part, 0)
+    note = f"{many} of them: in a total, share or rate"
     return (
         KeyFigure(numbers.number(read, 0), "Figures read", f"in {_many(tables)} table{'' if tables == 1 else 's'}"),
         KeyFigure(numbers.number(held, 0), "Figures checked", note if read else ""),

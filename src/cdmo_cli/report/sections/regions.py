@@ -63,6 +63,8 @@ def _with_countries(context: Context, overview: Section) -> Section:
     """The overview of one year, with the sizes of the countries too: their regions have no pages."""
     found = dimension.section(context, "country")
     exhibits = found[0].exhibits[:1] if found else ()
+    if context.view.cube.kind != "currency":
+        exhibits = ()  # the shares of countries stand among those of the regions
     prose = [item for item in overview.items if not isinstance(item, Exhibit)]
     return replace(overview, items=(*overview.exhibits, *exhibits, *prose))
 
@@ -103,14 +105,18 @@ def _heading(context: Context, region: Member, added: float) -> str:
     view = context.view
     if not known(added) or not added or view.cube.kind != "currency":
         return f"{region.label} to {view.final}"
-    verb = findings.verb(region, "adds", "add") if added > 0 else findings.verb(region, "loses", "lose")
+    past = not common.ahead(view)
+    now, then = (("adds", "add"), ("added", "added")) if added > 0 else (("loses", "lose"), ("lost", "lost"))
+    verb = sentences.says(region, now, then, past=past)
     return f"{region.label} {verb} {view.money.about(abs(added))} by {view.final}"
 
 
 def _lead(context: Context, region: Member, countries: Sequence[Change]) -> str:
     """Its standing and who carries its growth; in the sample what the full edition has here, where that is hidden."""
     view = context.view
-    said = sentences.join(_standing(context, region), _carried(countries, view.money.people))
+    said = sentences.join(
+        _standing(context, region), _carried(countries, view.money.people, past=not common.ahead(view))
+    )
     if said or not view.sample:
         return said
     names = [item.label for item in countries if not item.member.rest]
@@ -132,23 +138,27 @@ def _standing(context: Context, region: Member) -> str | None:
     place = 1 + sum(item.added > own.added for item in regions)
     if base is None or final is None or sum(item.added == own.added for item in regions) > 1:
         return None
+    adds = "adds" if common.ahead(view) else "added"
     rank = (
-        "No other region adds more"
+        f"No other region {adds} more"
         if place == 1
-        else "No other region adds less"
+        else f"No other region {adds} less"
         if place == len(regions)
-        else f"It adds the {numbers.ordinal(place)} most of the {numbers.words(len(regions))} regions"
+        else f"It {adds} the {numbers.ordinal(place)} most of the {numbers.words(len(regions))} regions"
     )
     move = final - base
     if abs(move) < 0.05:
-        return f"{rank}; its share of the {view.noun} stays at {numbers.percent(final)}."
-    verb = "rises" if move > 0 else "falls"
+        stays = "stays" if common.ahead(view) else "stayed"
+        return f"{rank}; its share of the {view.noun} {stays} at {numbers.percent(final)}."
+    verbs = ("rises", "falls") if common.ahead(view) else ("rose", "fell")
+    verb = verbs[0] if move > 0 else verbs[1]
     return f"{rank}; its share of the {view.noun} {verb} from {numbers.percent(base)} to {numbers.percent(final)}."
 
 
-def _carried(countries: Sequence[Change], people: str) -> str | None:
+def _carried(countries: Sequence[Change], people: str, *, past: bool) -> str | None:
     """Which countries bring most of what a region adds; `people` are the coins of its currency: `dollars`."""
     two = findings.together(countries)
+    bring, brings, adds = ("brought", "brought", "added") if past else ("bring", "brings", "adds")
     if two:
         first, second, part = two
         tenths = findings.of_ten(part)
@@ -158,12 +168,12 @@ def _carried(countries: Sequence[Change], people: str) -> str | None:
             else f"{numbers.percent(part, 0)} of its"
         )
         what = f"{amount} new {people}" if amount.endswith("ten") else f"{amount} growth"
-        return f"{sentences.called(first.label, start=True)} and {sentences.called(second.label)} bring {what}."
+        return f"{sentences.called(first.label, start=True)} and {sentences.called(second.label)} {bring} {what}."
     lead = findings.top(countries, "added")
     part_of_one = findings.share_of_growth(lead, countries) if lead else None
     if lead is None or part_of_one is None:
         return None
-    return f"{sentences.called(lead.label, start=True)} brings {numbers.percent(part_of_one, 0)} of what it adds."
+    return f"{sentences.called(lead.label, start=True)} {brings} {numbers.percent(part_of_one, 0)} of what it {adds}."
 
 
 def _years(context: Context, region: Member) -> Exhibit:
@@ -175,7 +185,9 @@ def _years(context: Context, region: Member) -> Exhibit:
     span = view.growth(**here)
     title = f"{region.label} from {view.period}"
     if span is not None and known(span.cagr) and round(span.cagr, 1) != 0:
-        verb = findings.verb(region, "grows", "grow") if span.cagr > 0 else findings.verb(region, "shrinks", "shrink")
+        grows = span.cagr > 0
+        now, then = (("grows", "grow"), ("grew", "grew")) if grows else (("shrinks", "shrink"), ("shrank", "shrank"))
+        verb = sentences.says(region, now, then, past=not common.ahead(view))
         title = f"{region.label} {verb} {numbers.percent(abs(span.cagr))} a year{_against(context, span.cagr)}"
     table = common.years_table(view, title, (region.label, here), groups, shown, growth=True)
     cells = list(common.positions(view.size(year, **here) for year in shown))
@@ -219,7 +231,7 @@ def _countries(context: Context, region: Member, countries: Sequence[Change]) ->
     order = common.ranked(view, countries, "last")
     named = [item for item in countries if not item.member.rest]
     beside = 1 < len(named) <= _MANY
-    title = wording.headline(_pace(countries), f"The countries of {region.label}")
+    title = wording.headline(_pace(countries, past=not common.ahead(context.view)), f"The countries of {region.label}")
     count = len(named)
     subtitle = (
         f"Compound annual growth {view.period}, %, and {view.what.lower()}, {view.money.unit}, "
@@ -283,7 +295,8 @@ def _over_the_years(context: Context, region: Member, countries: Sequence[Change
     series = common.series_of(view, "country", order, top.member if top else None, region=region.code)
     title = f"{region.label}’s countries year by year"
     if top is not None and findings.share_of_growth(top, countries):
-        title = f"{sentences.called(top.label, start=True)} adds {view.money.full(top.added)} to {view.final}"
+        adds = "adds" if common.ahead(view) else "added"
+        title = f"{sentences.called(top.label, start=True)} {adds} {view.money.full(top.added)} to {view.final}"
     dashed = common.last_known(view)
     chart = charts.SmallMultiples(
         alt=numbers.plain(title),
@@ -315,7 +328,7 @@ def _names_note(items: Sequence[Change]) -> str:
     return f"{taiwan}: label as configured, not counted in China." if taiwan else ""
 
 
-def _pace(countries: Sequence[Change]) -> str | None:
+def _pace(countries: Sequence[Change], *, past: bool) -> str | None:
     """`India grows 9.9 % a year, Japan 3.3 %`."""
     named = findings.named(countries)
     if len(named) < 2:
@@ -324,7 +337,8 @@ def _pace(countries: Sequence[Change]) -> str | None:
     if round(fast.cagr, 1) == round(slow.cagr, 1) or fast.cagr <= 0:
         return None
     first, last = sentences.called(fast.label, start=True), sentences.called(slow.label)
-    return f"{first} grows {numbers.percent(fast.cagr)} a year, {last} {numbers.percent(slow.cagr)}"
+    grows = "grew" if past else "grows"
+    return f"{first} {grows} {numbers.percent(fast.cagr)} a year, {last} {numbers.percent(slow.cagr)}"
 
 
 def _countries_table(context: Context, region: Member, order: Sequence[Change], title: str, width: float) -> Table:

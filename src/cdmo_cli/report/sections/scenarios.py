@@ -189,6 +189,17 @@ def _origin(context: Context, found: Sequence[Scenario]) -> str:
     return context.view.origin(common.positions(figure for each in found for figure in each.sizes.values()))
 
 
+def _rates_title(found: Sequence[Scenario]) -> str | None:
+    """`Between the low case and the high case lie 2.9 percentage points of growth a year`."""
+    high, low = found[0], found[-1]
+    if high.rate is None or low.rate is None or not known(high.rate, low.rate) or len(found) < 2:
+        return None
+    apart = round(high.rate, 1) - round(low.rate, 1)
+    if round(apart, 1) <= 0:
+        return None
+    return f"Between {low.words} and {high.words} lie {numbers.points(apart)} of growth a year"
+
+
 def _lines(context: Context, found: Sequence[Scenario]) -> Exhibit:
     """The sizes up to the base, and from there a line a scenario."""
     view = context.view
@@ -238,7 +249,7 @@ def _table(context: Context, found: Sequence[Scenario]) -> Exhibit:
     view = context.view
     money = view.money
     base = _base(found)
-    title = f"Size and growth in {numbers.words(len(found))} scenarios"
+    title = _rates_title(found) or f"Size and growth in {numbers.words(len(found))} scenarios"
     rows = []
     for each in found:
         away = each.final - base.final if base is not None else float("nan")

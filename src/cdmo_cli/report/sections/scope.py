@@ -6,7 +6,7 @@ from cdmo_cli.market.model import Member
 from cdmo_cli.report import numbers
 from cdmo_cli.report.context import Context
 from cdmo_cli.report.exhibits import Facts, Section
-from cdmo_cli.report.sections import common, estimates
+from cdmo_cli.report.sections import common, estimates, rates
 
 
 def section(context: Context) -> list[Section]:
@@ -42,7 +42,7 @@ def _rows(context: Context) -> tuple[tuple[str, str], ...]:
             )
     rows.append(("Unit", view.money.unit if view.cube.kind == "currency" else _no_sizes(context)))
     if facts.price_basis:
-        rows.append(("Prices", facts.price_basis))
+        rows.append(("Prices", view.prose(facts.price_basis)))
     for dimension in view.model.dimensions:
         members = view.members(dimension.code)
         if dimension.code in ("region", "country", "company") or not any(_sized(context, member) for member in members):
@@ -65,7 +65,10 @@ def _sized(context: Context, member: Member) -> bool:
 def _no_sizes(context: Context) -> str:
     if estimates.estimates(context):
         return "as each publisher prints it"
-    return context.view.cube.assumed or "shares of the market, %; the workbook states no size"
+    view = context.view
+    if any(rates.rates(context, dimension) for dimension in view.model.dimensions):
+        return "growth, % a year; the workbook states no size"
+    return common.assumed(view) or "shares of the market, %; the workbook states no size"
 
 
 def _regions(context: Context) -> list[tuple[str, str]]:
@@ -74,10 +77,19 @@ def _regions(context: Context) -> list[tuple[str, str]]:
     if not countries:
         names = [region.label for region in view.named("region")]
         return [("Regions", common.listed(names))] if names else []
-    rows = []
+    rows, without = [], []
     for region in view.named("region"):
         names = [country.label for country in countries if country.parent == region.code]
-        rows.append((region.label, common.listed(names) if names else "no country is named"))
+        if names:
+            rows.append((region.label, common.listed(names)))
+        else:
+            without.append(region.label)
+    inside = {region.code for region in view.named("region")}
+    others = [country.label for country in countries if country.parent not in inside]
+    if others:
+        rows.append(("Other countries" if rows else "Countries", common.listed(others)))
+    if without:
+        rows.append(("Regions without countries" if len(rows) else "Regions", common.listed(without)))
     return rows
 
 

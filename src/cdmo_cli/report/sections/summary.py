@@ -19,7 +19,7 @@ _MOST_POINTS = 3
 
 def section(context: Context) -> list[Section]:
     """The first chapter; every workbook has one."""
-    lead_dimension, items = _leading(context)
+    lead_dimension, items = common.leading(context.view)
     prose = context.prose("summary")
     items_below: list[Item] = []
     if lead_dimension and items:
@@ -27,6 +27,8 @@ def section(context: Context) -> list[Section]:
     computed = _points(context, items)[:_MOST_POINTS]
     numbered = (replace(point, number=place) for place, point in enumerate(computed, start=1))
     items_below += context.points(*(numbered if len(computed) > 1 else computed), *prose)
+    if not context.view.years and not items_below and not _shares_heading(context) and not _estimated(context):
+        return []  # nothing was found: the chapter on scope says what the workbook has
     return [
         Section(
             "summary",
@@ -39,14 +41,8 @@ def section(context: Context) -> list[Section]:
     ]
 
 
-def _leading(context: Context) -> tuple[str, tuple[Change, ...]]:
-    """The dimension that the summary opens with: the first that has growth by member and up to four members."""
-    view = context.view
-    for code in ("type", "application", "region"):
-        items = common.changes(view, code)
-        if 2 <= len(items) <= 5:
-            return code, items
-    return "", ()
+def _estimated(context: Context) -> bool:
+    return len(estimates.estimates(context)) > 1
 
 
 def _heading(context: Context, items: Sequence[Change]) -> str:
@@ -59,7 +55,7 @@ def _heading(context: Context, items: Sequence[Change]) -> str:
         _shares_heading(context) if view.cube.kind != "currency" else None,
         market.heading(context) if len(view.years) > 1 else None,
         _shares_heading(context),
-        "The market in brief",
+        f"The {view.noun} in brief",
     )
 
 

@@ -26,9 +26,9 @@ def headline(*candidates: str | None) -> str:
     return next(found, candidates[-1] or "")
 
 
-def brief(label: str) -> str:
-    """A label for a sentence or a key figure: of a very long one the beginning."""
-    return label if len(label) <= _BRIEF else label[: _BRIEF - 1].rsplit(" ", 1)[0].rstrip(" ,;-–") + "…"
+def brief(label: str, most: int = _BRIEF) -> str:
+    """A label for a sentence or a key figure: of a very long one the beginning, `most` characters."""
+    return label if len(label) <= most else label[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–") + "…"
 
 
 def plural(dimension: Dimension) -> str:
